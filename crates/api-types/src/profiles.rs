@@ -1,0 +1,46 @@
+//! A shop's server stores or changes a profile (`storeCustomerProfile`, `updateCustomerProfile`).
+
+use patron_domain::{
+    customer::{SignupMethod, Source},
+    email::Email,
+};
+
+crate::wire! {
+    /// A partial profile. An absent field means "no change" on a known profile; totals, logins, status
+    /// and sign-up date can't be set here, and an opt-out is never lifted.
+    pub struct ProfileUpsert {
+        /// Whose profile; compared without case.
+        pub email: Email,
+        /// Full name, at most 255 characters. An empty text changes nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(example = "Ananya Marigold"))]
+        pub full_name: Option<String>,
+        /// Phone number, at most 20 characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(example = "98765 43210"))]
+        pub mobile_number: Option<String>,
+        /// Where the person lives.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(example = "Bengaluru, Karnataka"))]
+        pub location: Option<String>,
+        /// Categories; replaces the list.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(example = json!(["Kitchen"])))]
+        pub preferred_categories: Option<Vec<String>>,
+        /// How a new profile came to be; ignored on a known one. `email` when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub signup_method: Option<SignupMethod>,
+        /// Where a new profile came from; ignored on a known one. `website` when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub source: Option<Source>,
+        /// What the person said about marketing. `false` withdraws all channels; `true` can't lift an
+        /// opt-out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(example = true))]
+        pub marketing_consent: Option<bool>,
+        /// The version of the wording shown.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(example = "2026-10"))]
+        pub notice_version: Option<String>,
+    }
+}

@@ -1,0 +1,70 @@
+//! Value types and rules of Patron.
+//!
+//! What belongs here: a word of the business with its parser and its rule (an email address, a consent
+//! and when it may change, which orders count, what "inactive" means). What does not: HTTP, SQL, files,
+//! randomness other than ids, the clock other than through [`clock::Clock`]. Everything builds for wasm,
+//! so forms in the dashboard and handlers in the server apply the same rule.
+//!
+//! To add a value type: one file, one `parse` that is the only way in, a [`FieldError`] that says what is
+//! wrong in a sentence a shop owner understands, and its examples as tests beside it.
+#![warn(missing_docs)]
+
+pub mod clock;
+pub mod consent;
+pub mod customer;
+pub mod email;
+pub mod ids;
+pub mod login;
+pub mod money;
+pub mod order;
+pub mod period;
+pub mod phone;
+pub mod segment;
+pub mod text;
+
+/// Why a value was refused: one plain sentence, without the value itself.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct FieldError(pub String);
+
+impl FieldError {
+    /// A refusal with this sentence.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+}
+
+/// Writes an enum of fixed words: its variants, their wire and column spelling, parser and printer.
+#[macro_export]
+macro_rules! words {
+    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, ::serde::Serialize, ::serde::Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(::utoipa::ToSchema))]
+        pub enum $name { $($(#[$vmeta])* #[serde(rename = $word)] $variant),+ }
+
+        impl $name {
+            /// Every value, in the order of declaration.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The word used on the wire, in files and in the database.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result { f.write_str(self.as_str()) }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = $crate::FieldError;
+            fn from_str(s: &str) -> Result<Self, Self::Err> {
+                match s {
+                    $($word => Ok(Self::$variant),)+
+                    _ => Err($crate::FieldError::new(concat!("must be one of: ", $($word, " "),+).trim_end())),
+                }
+            }
+        }
+    };
+}
