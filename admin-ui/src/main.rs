@@ -1,1 +1,21 @@
-fn main() {}
+//! Patron's dashboard: a single page app at `/admin`.
+//!
+//! Dependencies go pages → components → format; only pages ask the server, through `remote`.
+
+mod app;
+mod browser;
+mod chart;
+mod components;
+mod customer_filter;
+mod feed;
+mod format;
+mod icons;
+mod pages;
+mod remote;
+mod routes;
+mod session;
+mod theme;
+
+fn main() {
+    leptos::mount::mount_to_body(app::App);
+}

@@ -194,22 +194,6 @@ crate::wire! {
 }
 
 words! {
-    /// What the list is sorted by.
-    CustomerSort {
-        /// When the profile came to be.
-        Signup = "signup_date",
-        /// Full name, without case.
-        Name = "full_name",
-        /// Money spent.
-        Spent = "total_spent",
-        /// Orders that count.
-        Orders = "total_orders",
-        /// Last successful login; never comes last in descending order.
-        LastLogin = "last_login_at",
-    }
-}
-
-words! {
     /// Direction of a sort.
     SortOrder {
         /// Largest, newest or last first.
@@ -218,6 +202,8 @@ words! {
         Asc = "asc",
     }
 }
+
+pub use patron_domain::customer::CustomerSort;
 
 /// Search, filters, sort and paging of the customer list. All given filters must hold.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

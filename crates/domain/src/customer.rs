@@ -41,3 +41,19 @@ words! {
         Admin = "admin",
     }
 }
+
+words! {
+    /// What the list is sorted by.
+    CustomerSort {
+        /// When the profile came to be.
+        Signup = "signup_date",
+        /// Full name, without case.
+        Name = "full_name",
+        /// Money spent.
+        Spent = "total_spent",
+        /// Orders that count.
+        Orders = "total_orders",
+        /// Last successful login; never comes last in descending order.
+        LastLogin = "last_login_at",
+    }
+}

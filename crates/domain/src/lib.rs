@@ -14,6 +14,7 @@ pub mod consent;
 pub mod customer;
 pub mod email;
 pub mod ids;
+pub mod keys;
 pub mod login;
 pub mod money;
 pub mod order;
@@ -59,7 +60,7 @@ macro_rules! words {
 
         impl ::std::str::FromStr for $name {
             type Err = $crate::FieldError;
-            fn from_str(s: &str) -> Result<Self, Self::Err> {
+            fn from_str(s: &str) -> ::std::result::Result<Self, Self::Err> {
                 match s {
                     $($word => Ok(Self::$variant),)+
                     _ => Err($crate::FieldError::new(concat!("must be one of: ", $($word, " "),+).trim_end())),

@@ -54,9 +54,7 @@ fn find_account(passwd: &str, name: &str) -> Option<Account> {
 pub(crate) fn check_reachable(dir: &Path, account: &Account) -> Result<(), Error> {
     match dir.ancestors().find(|above| is_closed(above, account)) {
         None => Ok(()),
-        Some(closed) => {
-            Err(Error::Unreachable { closed: PathBuf::from(closed), user: account.name.clone() })
-        }
+        Some(closed) => Err(Error::Unreachable { closed: PathBuf::from(closed), user: account.name.clone() }),
     }
 }
 

@@ -193,6 +193,13 @@ fn stop_server(tools: &Tools) -> Result<(), Error> {
     if !matches!(postmaster::inspect(&tools.layout), Postmaster::Running { .. }) {
         return Ok(());
     }
+    let result = pg_ctl_stop(tools);
+    // Empty now. In /tmp nobody else would remove it; if something is in it, it stays.
+    let _ = fs::remove_dir(tools.layout.socket_dir());
+    result
+}
+
+fn pg_ctl_stop(tools: &Tools) -> Result<(), Error> {
     let stop = |mode: &str| {
         let mut command = tools.as_server("pg_ctl");
         command.args(["stop", "--silent", "--wait", "--timeout=60", "--mode", mode]);

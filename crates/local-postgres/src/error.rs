@@ -51,12 +51,12 @@ pub enum Error {
         user: String,
     },
     /// Root calls and there is no user to run as.
-    #[error("PostgreSQL refuses to run as root, and /etc/passwd has neither `postgres` nor `nobody`. Make one, type:\n  useradd --system postgres\nor start Patron as an ordinary user")]
+    #[error(
+        "PostgreSQL refuses to run as root, and /etc/passwd has neither `postgres` nor `nobody`. Make one, type:\n  useradd --system postgres\nor start Patron as an ordinary user"
+    )]
     NoUnprivilegedUser,
     /// No home directory and no data directory are named.
-    #[error(
-        "no place for the data: $HOME is not set. Name a directory with --data-dir or $PATRON_DATA_DIR"
-    )]
+    #[error("no place for the data: $HOME is not set. Name a directory with --data-dir or $PATRON_DATA_DIR")]
     NoDataDir,
     /// The superuser's password file is gone.
     #[error("{} is missing, but the cluster beside it needs it. Put the file back from a backup", path.display())]

@@ -41,10 +41,10 @@ pub struct Binaries {
 /// [`Error::NoBinaries`] with every place that was looked at and the command to type.
 pub fn find_binaries(wanted: Option<&Path>) -> Result<Binaries, Error> {
     let (found, looked_at) = search(wanted);
-    found.into_iter().next().ok_or_else(|| Error::NoBinaries {
-        looked_at: looked_at.join("\n"),
-        install: install_command(None),
-    })
+    found
+        .into_iter()
+        .next()
+        .ok_or_else(|| Error::NoBinaries { looked_at: looked_at.join("\n"), install: install_command(None) })
 }
 
 /// The server for a cluster: of its own major version where it exists, else the newest.
@@ -101,7 +101,9 @@ fn places(path: impl Iterator<Item = PathBuf>) -> Vec<PathBuf> {
         places.extend(matching);
     }
     if places.is_empty() {
-        places.extend(USUAL.map(|(parent, prefix, below)| PathBuf::from(format!("{parent}/{prefix}*/{below}"))));
+        places.extend(
+            USUAL.map(|(parent, prefix, below)| PathBuf::from(format!("{parent}/{prefix}*/{below}"))),
+        );
     }
     places
 }
@@ -140,9 +142,11 @@ fn parse_major(text: &str) -> Option<u32> {
 
 /// The command that installs PostgreSQL on this machine, of one major version if given.
 fn install_command(major: Option<u32>) -> String {
-    let exists = |program: &str| ["/usr/bin", "/bin", "/opt/homebrew/bin", "/usr/local/bin"]
-        .iter()
-        .any(|dir| Path::new(dir).join(program).exists());
+    let exists = |program: &str| {
+        ["/usr/bin", "/bin", "/opt/homebrew/bin", "/usr/local/bin"]
+            .iter()
+            .any(|dir| Path::new(dir).join(program).exists())
+    };
     let dashed = major.map(|major| format!("-{major}")).unwrap_or_default();
     let number = major.map(|major| major.to_string()).unwrap_or_default();
     if exists("apt-get") {

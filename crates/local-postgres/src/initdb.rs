@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::error::Error;
-use crate::layout::{make_dir, write_secret};
+use crate::layout::{make_own_dir, write_secret};
 use crate::options::{Options, SUPERUSER};
 use crate::tools::{Tools, run};
 
@@ -21,7 +21,7 @@ pub(crate) fn init(tools: &Tools, options: &Options) -> Result<(), Error> {
     // A copy for initdb, which may run as another user than the caller, to whom the password belongs.
     let copy = layout.base().join("initdb-password");
     write_secret(&copy, &password, tools.account.as_ref())?;
-    make_dir(&unfinished, 0o700, tools.account.as_ref())?;
+    make_own_dir(&unfinished, 0o700, tools.account.as_ref())?;
     let made = initdb(tools, options, "C.UTF-8").or_else(|_| initdb(tools, options, "C"));
     fs::remove_file(&copy).map_err(Error::io("remove", &copy))?;
     made?;

@@ -7,7 +7,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use crate::error::Error;
-use crate::layout::make_dir;
+use crate::layout::make_own_dir;
 use crate::options::Options;
 use crate::postmaster::{self, Postmaster};
 use crate::tools::Tools;
@@ -46,7 +46,7 @@ pub(crate) fn launch(tools: &Tools, options: &Options) -> Result<(Child, u16), E
 fn spawn(tools: &Tools, options: &Options, port: u16) -> Result<Child, Error> {
     let layout = &tools.layout;
     let socket_dir = layout.socket_dir();
-    make_dir(&socket_dir, 0o700, tools.account.as_ref())?;
+    make_own_dir(&socket_dir, 0o700, tools.account.as_ref())?;
     let out = log_file::open(&layout.log_file())?;
     let err = out.try_clone().map_err(Error::io("open", &layout.log_file()))?;
     let mut command = tools.as_server("postgres");
@@ -70,8 +70,8 @@ fn wait_ready(tools: &Tools, child: &mut Child, port: u16) -> Result<Option<Exit
             return Ok(Some(status));
         }
         // Both: the file says that it is this server that is ready, the port that it can be reached.
-        let ready = postmaster::inspect(&tools.layout)
-            == Postmaster::Running { pid, port: Some(port), ready: true };
+        let ready =
+            postmaster::inspect(&tools.layout) == Postmaster::Running { pid, port: Some(port), ready: true };
         if ready && postmaster::answers(port) {
             return Ok(None);
         }

@@ -6,7 +6,7 @@ use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 
-use crate::account::{Account, check_reachable};
+use crate::account::{Account, calling_uid, check_reachable};
 use crate::error::Error;
 
 /// A unix socket's path has room for this many bytes (`sun_path` without its NUL).
@@ -33,7 +33,7 @@ impl Layout {
         let data_dir = wanted.canonicalize().map_err(Error::io("find", &wanted))?;
         let layout = Self { data_dir };
         let base = layout.base();
-        make_dir(&base, if account.is_some() { 0o755 } else { 0o700 }, None)?;
+        make_dir(&base, if account.is_some() { 0o755 } else { 0o700 })?;
         if let Some(account) = account {
             check_reachable(&base, account)?;
         }
@@ -93,19 +93,38 @@ impl Layout {
     }
 }
 
-/// Makes a directory of `mode`, owned by `account`, unless it exists with that owner.
-pub(crate) fn make_dir(dir: &Path, mode: u32, account: Option<&Account>) -> Result<(), Error> {
-    if !dir.is_dir() {
-        DirBuilder::new().mode(mode).create(dir).map_err(Error::io("make the directory", dir))?;
-        // Once more: what the process masks out of new files must not decide this.
-        fs::set_permissions(dir, Permissions::from_mode(mode)).map_err(Error::io("open up", dir))?;
-    }
-    let Some(account) = account else { return Ok(()) };
-    let owner = fs::metadata(dir).map_err(Error::io("look at", dir))?.uid();
-    if owner == account.uid {
+/// Makes a directory of `mode`, unless there is one.
+fn make_dir(dir: &Path, mode: u32) -> Result<(), Error> {
+    if dir.is_dir() {
         return Ok(());
     }
-    chown(dir, Some(account.uid), Some(account.gid)).map_err(Error::io("hand over", dir))
+    DirBuilder::new().mode(mode).create(dir).map_err(Error::io("make the directory", dir))?;
+    // Once more: what the process masks out of new files must not decide this.
+    fs::set_permissions(dir, Permissions::from_mode(mode)).map_err(Error::io("open up", dir))
+}
+
+/// Makes a directory of `mode` that belongs to `account`, or else to the caller.
+///
+/// # Errors
+/// [`Error::Io`] also for a link, and for a directory of somebody else: in /tmp anybody may have put one
+/// there, and root would hand over what it leads to.
+pub(crate) fn make_own_dir(dir: &Path, mode: u32, account: Option<&Account>) -> Result<(), Error> {
+    if fs::symlink_metadata(dir).is_err() {
+        make_dir(dir, mode)?;
+    }
+    let meta = fs::symlink_metadata(dir).map_err(Error::io("look at", dir))?;
+    let caller = calling_uid()?;
+    let wanted = account.map_or(caller, |account| account.uid);
+    if !meta.is_dir() || (meta.uid() != wanted && meta.uid() != caller) {
+        let message = "it is a link, or belongs to another user; remove it";
+        return Err(Error::io("use", dir)(std::io::Error::other(message)));
+    }
+    match account {
+        Some(account) if meta.uid() != wanted => {
+            chown(dir, Some(account.uid), Some(account.gid)).map_err(Error::io("hand over", dir))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Writes a file that only its owner reads: the calling user, or `account`.
@@ -131,6 +150,18 @@ pub(crate) fn write_secret(path: &Path, text: &str, account: Option<&Account>) -
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_link_is_not_taken_for_an_own_directory() {
+        let dir = std::env::temp_dir().join(format!("patron-own-{}", std::process::id()));
+        make_own_dir(&dir, 0o700, None).unwrap();
+        make_own_dir(&dir, 0o700, None).unwrap();
+        let link = dir.join("link");
+        std::os::unix::fs::symlink("/etc", &link).unwrap();
+        let text = make_own_dir(&link, 0o700, None).unwrap_err().to_string();
+        assert!(text.contains("link"), "{text}");
+        fs::remove_dir_all(&dir).unwrap();
+    }
 
     #[test]
     fn a_long_path_moves_the_socket() {

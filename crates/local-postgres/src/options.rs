@@ -76,9 +76,6 @@ mod tests {
         assert_eq!(choose(&xdg, false, false), "/data/patron");
         let named = Environment { data_dir: Some("/srv/p".into()), ..xdg };
         assert_eq!(choose(&named, true, false), "/srv/p");
-        assert!(matches!(
-            choose_data_dir(Environment::default(), false, false),
-            Err(Error::NoDataDir)
-        ));
+        assert!(matches!(choose_data_dir(Environment::default(), false, false), Err(Error::NoDataDir)));
     }
 }

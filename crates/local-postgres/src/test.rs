@@ -10,12 +10,12 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use crate::account::calling_uid;
 use crate::cluster::Cluster;
+use crate::env;
 use crate::error::Error;
-use crate::layout::Layout;
+use crate::layout::{Layout, make_own_dir};
 use crate::lock;
 use crate::options::Options;
 use crate::postmaster::{self, Postmaster};
-use crate::env;
 
 /// A started or adopted cluster, and the mark that this process uses it.
 struct Shared {
@@ -71,7 +71,7 @@ pub fn stop() -> Result<bool, Error> {
 
 fn start() -> Result<Shared, Error> {
     let dir = dir()?;
-    fs::create_dir_all(&dir).map_err(Error::io("make the directory", &dir))?;
+    make_own_dir(&dir, 0o711, None)?;
     let _guard = start_lock(&dir)?;
     let users_path = dir.join("users.lock");
     let users = lock::open(&users_path)?;

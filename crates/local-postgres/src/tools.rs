@@ -10,8 +10,20 @@ use crate::layout::Layout;
 
 /// Variables that would change what the programs do.
 const FOREIGN: [&str; 14] = [
-    "PGDATA", "PGHOST", "PGHOSTADDR", "PGPORT", "PGUSER", "PGDATABASE", "PGPASSWORD", "PGPASSFILE",
-    "PGSERVICE", "PGOPTIONS", "PGSSLMODE", "PGTZ", "PGCLIENTENCODING", "LANG",
+    "PGDATA",
+    "PGHOST",
+    "PGHOSTADDR",
+    "PGPORT",
+    "PGUSER",
+    "PGDATABASE",
+    "PGPASSWORD",
+    "PGPASSFILE",
+    "PGSERVICE",
+    "PGOPTIONS",
+    "PGSSLMODE",
+    "PGTZ",
+    "PGCLIENTENCODING",
+    "LANG",
 ];
 
 /// What is needed to start a program for one cluster.

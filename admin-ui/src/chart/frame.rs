@@ -1,0 +1,186 @@
+//! The chart around the plot: axes, crosshair and tip, keys, the same data as a table.
+
+use super::{
+    data::{Data, Kind},
+    scale::{along, down, middle, ticks},
+    shapes::shapes,
+};
+use crate::{icons::Icon, session::use_format};
+use leptos::{html, prelude::*};
+
+/// A chart with a tip under pointer, finger and arrow keys, and its data as a table.
+#[component]
+pub fn Chart(#[prop(into)] data: Signal<Data>, #[prop(default = 214)] height: u32) -> impl IntoView {
+    let at = RwSignal::new(None::<usize>);
+    let top = Memo::new(move |_| data.with(|d| ticks(d.top()).last().copied().unwrap_or(4)));
+    view! {
+        <div class="chart" style=format!("--h:{height}px")>
+            <YAxis top/>
+            <Plot data top at/>
+            <div class="x" aria-hidden="true">{move || data.with(x_labels)}</div>
+        </div>
+        <span class="sr" role="status">{move || at.get().and_then(|point| data.with(|d| spoken(d, point)))}</span>
+        <AsTable data/>
+    }
+}
+
+#[component]
+fn YAxis(top: Memo<i64>) -> impl IntoView {
+    let format = use_format();
+    let label = move |tick: i64| {
+        let style = format!("--at:{}", down(tick, top.get()));
+        view! { <span style=style>{format.with_value(|f| f.number(tick))}</span> }
+    };
+    view! { <div class="y" aria-hidden="true">{move || ticks(top.get()).into_iter().filter(|t| *t <= top.get()).map(label).collect_view()}</div> }
+}
+
+#[component]
+fn Plot(data: Signal<Data>, top: Memo<i64>, at: RwSignal<Option<usize>>) -> impl IntoView {
+    let plot = NodeRef::<html::Div>::new();
+    let point_at = move |event: web_sys::PointerEvent| {
+        if let Some(element) = plot.get_untracked() {
+            let rect = element.get_bounding_client_rect();
+            let share = (f64::from(event.client_x()) - rect.left()) / rect.width().max(1.0);
+            at.set(data.with_untracked(|d| nearest(d, share)));
+        }
+    };
+    let keys = move |event: web_sys::KeyboardEvent| {
+        let last = data.with_untracked(|d| d.len().saturating_sub(1));
+        let now = at.get_untracked();
+        let next = match event.key().as_str() {
+            "ArrowRight" => now.map_or(0, |point| (point + 1).min(last)),
+            "ArrowLeft" => now.map_or(last, |point| point.saturating_sub(1)),
+            "Home" => 0,
+            "End" => last,
+            "Escape" => return at.set(None),
+            _ => return,
+        };
+        event.prevent_default();
+        at.set(Some(next));
+    };
+    let grid = move || {
+        let line = |tick: i64| {
+            let y = format!("{}%", down(tick, top.get()));
+            let class = if tick == 0 { "gridline baseline" } else { "gridline" };
+            view! { <line class=class x1="0" x2="100%" y1=y.clone() y2=y></line> }
+        };
+        ticks(top.get()).into_iter().filter(|t| *t <= top.get()).map(line).collect_view()
+    };
+    view! {
+        <div
+            class="plot" node_ref=plot tabindex="0" role="img" aria-label=move || data.with(|d| d.finding.clone())
+            on:pointermove=point_at on:pointerdown=point_at on:keydown=keys
+            on:pointerleave=move |_| at.set(None) on:blur=move |_| at.set(None)
+        >
+            <svg>
+                {grid}
+                {move || data.with(|d| shapes(d, top.get()))}
+                {move || at.get().and_then(|point| data.with(|d| mark(d, point, top.get())))}
+            </svg>
+            {move || at.get().and_then(|point| data.with(|d| tip(d, point)))}
+        </div>
+    }
+}
+
+fn has_bars(data: &Data) -> bool {
+    data.series.iter().any(|series| series.kind == Kind::Bar)
+}
+
+fn place(data: &Data, point: usize) -> f64 {
+    if has_bars(data) { middle(point, data.len()) } else { along(point, data.len()) }
+}
+
+/// The point nearest to a share of the width.
+#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
+fn nearest(data: &Data, share: f64) -> Option<usize> {
+    let last = data.len().checked_sub(1)?;
+    let place = if has_bars(data) { (share * data.len() as f64).floor() } else { (share * last as f64).round() };
+    Some((place.max(0.0) as usize).min(last))
+}
+
+fn mark(data: &Data, point: usize, top: i64) -> Option<AnyView> {
+    data.names.get(point)?;
+    let x = format!("{}%", place(data, point));
+    let dot = |series: &super::Series| {
+        let value = series.values.get(point).filter(|_| series.kind != Kind::Bar)?;
+        let y = format!("{}%", down(*value, top));
+        Some(view! { <circle cx=x.clone() cy=y r="4.5" fill=series.colour></circle> })
+    };
+    let dots = data.series.iter().filter_map(dot).collect_view();
+    Some(view! { <g class="mark"><line x1=x.clone() x2=x.clone() y1="0" y2="100%"></line>{dots}</g> }.into_any())
+}
+
+fn tip(data: &Data, point: usize) -> Option<AnyView> {
+    let format = use_format();
+    let name = data.names.get(point)?.clone();
+    let at = place(data, point);
+    let line = |series: &super::Series| {
+        let value = series.values.get(point).copied().unwrap_or_default();
+        view! {
+            <div>
+                <span><span class=series.key() style=format!("--k:{};vertical-align:middle;margin-right:6px", series.colour)></span>{series.name}</span>
+                <b>{format.with_value(|f| f.number(value))}</b>
+            </div>
+        }
+    };
+    let lines = data.series.iter().map(line).collect_view();
+    // Left of the crosshair in the right half, so that the tip doesn't cover what comes next.
+    let shift = if at > 60.0 { "-186px" } else { "14px" };
+    Some(view! { <div class="chart-tip" style=format!("--at:{at};--shift:{shift}")><b>{name}</b>{lines}</div> }.into_any())
+}
+
+fn spoken(data: &Data, point: usize) -> Option<String> {
+    let name = data.names.get(point)?;
+    let values = data.series.iter().filter_map(|s| Some(format!("{} {}", s.name, s.values.get(point)?)));
+    Some(format!("{name}: {}", values.collect::<Vec<_>>().join(", ")))
+}
+
+/// Seven labels at most, the last one always.
+fn x_labels(data: &Data) -> AnyView {
+    let (n, every) = (data.len(), data.len().div_ceil(6).max(1));
+    let wanted = (0..n).filter(|i| *i + 1 == n || (i % every == 0 && i + every / 2 < n));
+    let label = |i: usize| {
+        let class = match i {
+            0 if !has_bars(data) => "start",
+            _ if i + 1 == n => "end",
+            _ => "",
+        };
+        let at = if i + 1 == n { 100.0 } else { place(data, i) };
+        view! { <span class=class style=format!("--at:{at}")>{data.ticks.get(i).cloned()}</span> }
+    };
+    wanted.map(label).collect_view().into_any()
+}
+
+#[component]
+fn AsTable(data: Signal<Data>) -> impl IntoView {
+    let open = RwSignal::new(false);
+    view! {
+        <details class="chart-data" on:toggle=move |_| open.update(|open| *open = !*open)>
+            <summary><Icon name="chevr" class="sm"/>"View data as a table"</summary>
+            <div class="table-wrap" tabindex="0">
+                // Made only when asked for: it holds as many rows as the chart has points.
+                {move || open.get().then(|| data.with(table))}
+            </div>
+        </details>
+    }
+}
+
+fn table(data: &Data) -> AnyView {
+    let format = use_format();
+    let head = data.series.iter().map(|s| view! { <th scope="col" class="r">{s.name}</th> }).collect_view();
+    let row = |(i, name): (usize, &String)| {
+        let cell = |s: &super::Series| {
+            let value = s.values.get(i).copied().unwrap_or_default();
+            view! { <td class="r">{format.with_value(|f| f.number(value))}</td> }
+        };
+        view! { <tr><th scope="row">{name.clone()}</th>{data.series.iter().map(cell).collect_view()}</tr> }
+    };
+    view! {
+        <table class="table">
+            <caption class="sr">{data.finding.clone()}</caption>
+            <thead><tr><th scope="col">"Date"</th>{head}</tr></thead>
+            <tbody>{data.names.iter().enumerate().map(row).collect_view()}</tbody>
+        </table>
+    }
+    .into_any()
+}

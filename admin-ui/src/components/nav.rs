@@ -1,0 +1,140 @@
+//! Sidebar, rail and tab bar: one list of places, three shapes (the style sheet picks by width).
+
+use crate::{
+    browser,
+    components::avatar::Avatar,
+    feed::Feed,
+    icons::{Icon, Mark},
+    routes::{BASE, Route},
+    session::{Desk, use_account, use_format},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+struct Place {
+    name: &'static str,
+    key: &'static str,
+    icon: &'static str,
+    route: Route,
+    test_id: &'static str,
+    tab_test_id: &'static str,
+}
+
+fn places() -> [Place; 4] {
+    let place = |name, key, icon, route, test_id, tab_test_id| Place { name, key, icon, route, test_id, tab_test_id };
+    [
+        place("Overview", "O", "home", Route::Overview, "nav-overview", "tab-overview"),
+        place("Customers", "C", "users", Route::Customers, "nav-customers", "tab-customers"),
+        place("Segments", "S", "segments", Route::Segments, "nav-segments", "tab-segments"),
+        place("Exports", "X", "download", Route::Exports, "nav-exports", "tab-exports"),
+    ]
+}
+
+/// `page` when `href` is where we are, or above it.
+fn use_current(href: String) -> impl Fn() -> Option<&'static str> + Clone {
+    let path = use_location().pathname;
+    move || {
+        let path = path.get();
+        let here = path.trim_end_matches('/') == href || (href != BASE && path.starts_with(&format!("{href}/")));
+        here.then_some("page")
+    }
+}
+
+/// The navigation of wide and middle windows.
+#[component]
+pub fn Sidebar() -> impl IntoView {
+    let desk = expect_context::<StoredValue<Desk>>();
+    let shop = desk.with_value(|d| d.current.shop.name.clone());
+    let host = window().location().host().unwrap_or_default();
+    let [overview, customers, segments, exports] = places().map(item);
+    view! {
+        <aside class="sidebar" aria-label="Main">
+            <div class="brand"><Mark size="28"/><span><b>{shop}</b><small>{host}</small></span></div>
+            <nav aria-label="Workspace">{overview}</nav>
+            <h2>"Audience"</h2>
+            <nav aria-label="Audience">{customers}{segments}</nav>
+            <h2>"Data"</h2>
+            <nav aria-label="Data">{exports}</nav>
+            <div class="foot"><UserButton/></div>
+        </aside>
+    }
+}
+
+fn item(place: Place) -> AnyView {
+    let href = place.route.href();
+    let current = use_current(href.clone());
+    let count = matches!(place.route, Route::Customers).then(|| view! { <CustomerCount/> });
+    view! {
+        <a
+            class="nav-item" href=href aria-current=current data-testid=place.test_id
+            title=format!("{} (G then {})", place.name, place.key)
+        >
+            <Icon name=place.icon/><span>{place.name}</span>{count}
+        </a>
+    }
+    .into_any()
+}
+
+#[component]
+fn CustomerCount() -> impl IntoView {
+    let (feed, format) = (expect_context::<Feed>(), use_format());
+    let total = Memo::new(move |_| feed.overview.value.get().map(|o| o.total_customers));
+    view! { <span class="count">{move || total.get().map(|n| format.with_value(|f| f.number(n)))}</span> }
+}
+
+#[component]
+fn UserButton() -> impl IntoView {
+    let (name, role) = expect_context::<StoredValue<Desk>>().with_value(|d| {
+        let staff = &d.current.staff;
+        (staff.full_name.clone().unwrap_or_else(|| staff.email.clone()), capital(&staff.role))
+    });
+    view! {
+        <button class="brand who" popovertarget="user-menu" data-testid="user-menu" title=name.clone()>
+            <Avatar name=name.clone()/><span><b>{name.clone()}</b><small>{role}</small></span>
+            <Icon name="chev" class="sm"/>
+        </button>
+    }
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
+}
+
+/// What the user's button opens, in the sidebar and in the tab bar.
+#[component]
+pub fn UserMenu() -> impl IntoView {
+    let account = use_account();
+    let email = expect_context::<StoredValue<Desk>>().with_value(|d| d.current.staff.email.clone());
+    let leave = move |_| {
+        browser::hide_popover("user-menu");
+        account.sign_out();
+    };
+    view! {
+        <div popover id="user-menu" class="menu">
+            <h3>{email}</h3>
+            <a href="/docs" rel="external"><Icon name="file"/>"API documentation"</a>
+            <hr/>
+            <button on:click=leave data-testid="sign-out"><Icon name="login"/>"Sign out"</button>
+        </div>
+    }
+}
+
+/// The navigation of phones.
+#[component]
+pub fn TabBar() -> impl IntoView {
+    let tab = |place: Place| {
+        let href = place.route.href();
+        let current = use_current(href.clone());
+        view! {
+            <a href=href aria-current=current data-testid=place.tab_test_id><Icon name=place.icon/>{place.name}</a>
+        }
+        .into_any()
+    };
+    view! {
+        <nav class="tabbar" aria-label="Main">
+            {places().map(tab).into_iter().collect_view()}
+            <button popovertarget="user-menu" data-testid="tab-account"><Icon name="user"/>"Account"</button>
+        </nav>
+    }
+}

@@ -1,0 +1,146 @@
+//! The customer list's filters as the address bar holds them, and the saved views.
+
+use crate::browser::encode;
+use leptos_router::params::ParamsMap;
+use patron_api_types::customers::CustomerQuery;
+use patron_domain::{customer::CustomerStatus, money::Money, segment::NamedSet};
+use serde_json::Value;
+use std::str::FromStr;
+
+/// The query as a search part, `?status=active&sort=total_spent`; empty when nothing is set.
+pub fn to_search(query: &CustomerQuery) -> String {
+    let shown = CustomerQuery { limit: None, cursor: None, total: None, ..query.clone() };
+    let Ok(Value::Object(fields)) = serde_json::to_value(&shown) else { return String::new() };
+    let pairs = fields.iter().map(|(name, value)| match value {
+        Value::String(text) => format!("{name}={}", encode(text)),
+        other => format!("{name}={other}"),
+    });
+    let joined = pairs.collect::<Vec<_>>().join("&");
+    if joined.is_empty() { joined } else { format!("?{joined}") }
+}
+
+/// The query in an address; what doesn't parse is left out.
+pub fn from_params(params: &ParamsMap) -> CustomerQuery {
+    fn get<T: FromStr>(params: &ParamsMap, name: &str) -> Option<T> {
+        params.get_str(name)?.trim().parse().ok()
+    }
+    let money = |name: &str| params.get_str(name).and_then(|text| Money::parse(text).ok());
+    CustomerQuery {
+        search: get::<String>(params, "search").filter(|text| !text.is_empty()),
+        status: get(params, "status"),
+        consent: get(params, "consent"),
+        marketing_consent: get(params, "marketing_consent"),
+        source: get(params, "source"),
+        segment: get(params, "segment"),
+        min_orders: get(params, "min_orders"),
+        max_orders: get(params, "max_orders"),
+        min_spent: money("min_spent"),
+        max_spent: money("max_spent"),
+        signup_from: get(params, "signup_from"),
+        signup_to: get(params, "signup_to"),
+        last_login_from: get(params, "last_login_from"),
+        last_login_to: get(params, "last_login_to"),
+        sort: get(params, "sort"),
+        order: get(params, "order"),
+        limit: None,
+        cursor: None,
+        total: None,
+    }
+}
+
+/// A tab above the list. A view is nothing but a few filters, so an address says it all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    All,
+    Active,
+    NewThisWeek,
+    OptedIn,
+    HighValue,
+    Inactive,
+}
+
+impl View {
+    pub const ALL: [Self; 6] =
+        [Self::All, Self::Active, Self::NewThisWeek, Self::OptedIn, Self::HighValue, Self::Inactive];
+
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::All => "All customers",
+            Self::Active => "Active",
+            Self::NewThisWeek => "New this week",
+            Self::OptedIn => "Opted in",
+            Self::HighValue => "High value",
+            Self::Inactive => "Inactive 30+ days",
+        }
+    }
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Active => "active",
+            Self::NewThisWeek => "new",
+            Self::OptedIn => "opted-in",
+            Self::HighValue => "high-value",
+            Self::Inactive => "inactive",
+        }
+    }
+
+    /// Sets the view's filters and clears those of the other views.
+    pub fn apply(self, query: &mut CustomerQuery) {
+        query.status = (self == Self::Active).then_some(CustomerStatus::Active);
+        query.marketing_consent = (self == Self::OptedIn).then_some(true);
+        query.segment = match self {
+            Self::NewThisWeek => Some(NamedSet::RecentSignups),
+            Self::HighValue => Some(NamedSet::HighValue),
+            Self::Inactive => Some(NamedSet::Inactive30d),
+            Self::All | Self::Active | Self::OptedIn => None,
+        };
+    }
+
+    /// The view whose filters these are, if there is one.
+    pub fn of(query: &CustomerQuery) -> Option<Self> {
+        Self::ALL.into_iter().find(|view| {
+            let mut applied = query.clone();
+            view.apply(&mut applied);
+            applied == *query
+        })
+    }
+}
+
+/// Whether anything but the view and the sort narrows the list.
+pub fn is_narrowed(query: &CustomerQuery) -> bool {
+    let mut rest = CustomerQuery { sort: None, order: None, ..query.clone() };
+    View::All.apply(&mut rest);
+    rest != CustomerQuery::default() || View::of(query).is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_view_is_known_by_its_filters() {
+        for view in View::ALL {
+            let mut query = CustomerQuery { min_orders: Some(2), ..CustomerQuery::default() };
+            view.apply(&mut query);
+            assert_eq!(View::of(&query), Some(view));
+            assert!(is_narrowed(&query));
+        }
+        let blocked = CustomerQuery { status: Some(CustomerStatus::Blocked), ..CustomerQuery::default() };
+        assert_eq!(View::of(&blocked), None);
+        assert!(is_narrowed(&blocked));
+        assert!(!is_narrowed(&CustomerQuery::default()));
+    }
+
+    #[test]
+    fn an_address_with_nonsense_in_it_still_opens() {
+        let params: ParamsMap = [("status", "active"), ("min_orders", "many"), ("min_spent", "1000")]
+            .into_iter()
+            .map(|(name, value)| (name, value.to_owned()))
+            .collect();
+        let query = from_params(&params);
+        assert_eq!(query.status, Some(CustomerStatus::Active));
+        assert_eq!(query.min_orders, None);
+        assert_eq!(query.min_spent.map(|m| m.to_string()).as_deref(), Some("1000.00"));
+    }
+}

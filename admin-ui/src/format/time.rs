@@ -1,0 +1,76 @@
+//! Times as people say them. Pure: the caller has brought the instants into the store's zone.
+
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
+
+/// `2 min ago` up to a day, `Yesterday`, `4 d ago` up to thirty days, then the date.
+pub fn ago(seconds: i64, at: NaiveDateTime, now: NaiveDateTime) -> String {
+    let days = (now.date() - at.date()).num_days();
+    match seconds {
+        ..60 => "just now".to_owned(),
+        60..3_600 => format!("{} min ago", seconds / 60),
+        3_600..86_400 => format!("{} h ago", seconds / 3_600),
+        _ if days <= 1 => "Yesterday".to_owned(),
+        _ if days <= 30 => format!("{days} d ago"),
+        _ => day_month(at.date(), now.date()),
+    }
+}
+
+/// `9 Nov`, or `9 Nov 2025` when that isn't the year of `today`.
+pub fn day_month(day: NaiveDate, today: NaiveDate) -> String {
+    if day.year() == today.year() { day.format("%-d %b").to_string() } else { full_date(day) }
+}
+
+/// `9 Nov 2025`.
+pub fn full_date(day: NaiveDate) -> String {
+    day.format("%-d %b %Y").to_string()
+}
+
+/// `Sun 8 Nov`.
+pub fn week_day(day: NaiveDate) -> String {
+    day.format("%a %-d %b").to_string()
+}
+
+/// `Friday 20 November 2026`.
+pub fn long_date(day: NaiveDate) -> String {
+    day.format("%A %-d %B %Y").to_string()
+}
+
+/// `20 Nov 2026, 14:30`.
+pub fn stamp(at: NaiveDateTime) -> String {
+    at.format("%-d %b %Y, %H:%M").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> NaiveDateTime {
+        NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap()
+    }
+    fn between(then: &str, now: &str) -> String {
+        let (then, now) = (at(then), at(now));
+        ago((now - then).num_seconds(), then, now)
+    }
+
+    #[test]
+    fn the_words_follow_the_distance() {
+        let now = "2026-11-20 14:30";
+        assert_eq!(between("2026-11-20 14:30", now), "just now");
+        assert_eq!(between("2026-11-20 14:31", now), "just now", "clocks may differ a little");
+        assert_eq!(between("2026-11-20 14:28", now), "2 min ago");
+        assert_eq!(between("2026-11-19 15:30", now), "23 h ago");
+        assert_eq!(between("2026-11-19 09:00", now), "Yesterday");
+        assert_eq!(between("2026-11-16 09:00", now), "4 d ago");
+        assert_eq!(between("2026-10-21 09:00", now), "30 d ago");
+        assert_eq!(between("2026-10-20 09:00", now), "20 Oct");
+        assert_eq!(between("2025-11-09 09:00", now), "9 Nov 2025");
+    }
+
+    #[test]
+    fn dates_have_no_leading_zero() {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 8).unwrap();
+        assert_eq!(week_day(day), "Sun 8 Nov");
+        assert_eq!(long_date(day), "Sunday 8 November 2026");
+        assert_eq!(stamp(at("2026-11-08 04:05")), "8 Nov 2026, 04:05");
+    }
+}

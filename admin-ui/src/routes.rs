@@ -1,0 +1,88 @@
+//! Every path of the app. Pages link through [`Route`]; no path is spelled elsewhere.
+
+use crate::{browser::encode, customer_filter};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use patron_api_types::customers::CustomerQuery;
+use patron_domain::{ids::CustomerId, segment::NamedSet};
+
+/// Where the app lives on its host.
+pub const BASE: &str = "/admin";
+
+/// A place in the app.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Route {
+    Overview,
+    Customers,
+    CustomersWith(Box<CustomerQuery>),
+    Customer(CustomerId),
+    Segments,
+    Segment(NamedSet),
+    Exports,
+    ExportOf(NamedSet),
+    SignIn { next: String },
+}
+
+impl Route {
+    /// The path with its query, from the root of the host.
+    pub fn href(&self) -> String {
+        match self {
+            Self::Overview => BASE.to_owned(),
+            Self::Customers => format!("{BASE}/customers"),
+            Self::CustomersWith(query) => format!("{BASE}/customers{}", customer_filter::to_search(query)),
+            Self::Customer(id) => format!("{BASE}/customers/{id}"),
+            Self::Segments => format!("{BASE}/segments"),
+            Self::Segment(set) => format!("{BASE}/segments?set={set}"),
+            Self::Exports => format!("{BASE}/exports"),
+            Self::ExportOf(set) => format!("{BASE}/exports?set={set}"),
+            Self::SignIn { next } => format!("{BASE}/sign-in?next={}", encode(next)),
+        }
+    }
+
+    /// The list with only the given filters set.
+    pub fn customers(set: impl FnOnce(&mut CustomerQuery)) -> Self {
+        let mut query = CustomerQuery::default();
+        set(&mut query);
+        Self::CustomersWith(Box::new(query))
+    }
+}
+
+/// The wanted place after sign-in: only paths of this app, so that a link can't lead elsewhere.
+pub fn safe_next(next: Option<String>) -> String {
+    let inside = |path: &String| {
+        let rest = path.strip_prefix(BASE);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+            && !path.starts_with(&format!("{BASE}/sign-in"))
+    };
+    next.filter(inside).unwrap_or_else(|| BASE.to_owned())
+}
+
+/// A function that goes to a path given by [`Route::href`]. Ask for it while a component is set up.
+pub fn use_go() -> impl Fn(&str) + Clone + 'static {
+    let navigate = use_navigate();
+    move |href: &str| navigate(href, NavigateOptions { resolve: false, ..NavigateOptions::default() })
+}
+
+/// As [`use_go`], but the place left is forgotten by the back button, and the page doesn't scroll.
+pub fn use_replace() -> impl Fn(&str) + Clone + 'static {
+    let navigate = use_navigate();
+    move |href: &str| {
+        let options =
+            NavigateOptions { resolve: false, replace: true, scroll: false, ..NavigateOptions::default() };
+        navigate(href, options);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn after_sign_in_only_paths_of_the_app_are_followed() {
+        let next = |path: &str| safe_next(Some(path.to_owned()));
+        assert_eq!(next("/admin/customers?search=ada"), "/admin/customers?search=ada");
+        for bad in ["https://evil.example", "//evil.example", "/administrator", "/admin/sign-in?next=/admin"] {
+            assert_eq!(next(bad), "/admin", "{bad}");
+        }
+        assert_eq!(safe_next(None), "/admin");
+    }
+}

@@ -1,0 +1,217 @@
+//! The three pools, one a role. A pool connects with the owner's URL and starts as its role, so the role
+//! is the session's default and `RESET ROLE` doesn't leave it; or with a URL of its own.
+
+use crate::{Result, sealed::Keyring};
+use chrono::{DateTime, Datelike as _, Utc};
+use sqlx::{
+    PgPool, Postgres, Transaction,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+use std::{
+    collections::HashSet,
+    str::FromStr as _,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+/// Where the database is and how many connections each pool may open.
+#[derive(Clone)]
+pub struct ConnectOptions {
+    /// URL of a role that is a member of the three roles.
+    pub owner_url: String,
+    /// URL of a login role that acts as `patron_staff`; the owner's when absent.
+    pub staff_url: Option<String>,
+    /// URL of a login role that acts as `patron_customer`; the owner's when absent.
+    pub customer_url: Option<String>,
+    /// Connections of the staff pool; the customer pool has half, exports a quarter, of their own.
+    pub max_connections: u32,
+    /// How long a request waits for a connection before it is told that the database is away.
+    pub acquire_timeout: Duration,
+}
+
+/// For migrations and bulk work; bypasses row-level security.
+#[derive(Clone)]
+pub struct OwnerDb(PgPool);
+
+/// For staff, a shop's server and sign-in.
+#[derive(Clone)]
+pub struct StaffDb {
+    pool: PgPool,
+    exports: PgPool,
+    keyring: Arc<Keyring>,
+    months: Arc<Mutex<HashSet<(i32, u32)>>>,
+}
+
+/// For handlers of a signed-in customer: each transaction is bound to one customer before anything else.
+#[derive(Clone)]
+pub struct CustomerDb {
+    pool: PgPool,
+    keyring: Arc<Keyring>,
+}
+
+/// All three.
+#[derive(Clone)]
+pub struct Databases {
+    /// Owner.
+    pub owner: OwnerDb,
+    /// Staff.
+    pub staff: StaffDb,
+    /// Customer.
+    pub customer: CustomerDb,
+}
+
+fn pool(url: &str, role: &str, max: u32, options: &ConnectOptions) -> Result<PgPool> {
+    // bulk work takes as long as it takes; a request doesn't
+    let timeout = if role == "patron_owner" { "0" } else { "30s" };
+    let connect = PgConnectOptions::from_str(url)?
+        .application_name("patron")
+        // a start-up setting: the session's default, not something a statement set and another can reset
+        .options([
+            ("role", role),
+            ("statement_timeout", timeout),
+            ("idle_in_transaction_session_timeout", "60s"),
+        ]);
+    Ok(PgPoolOptions::new()
+        .max_connections(max.max(1))
+        .acquire_timeout(options.acquire_timeout)
+        .idle_timeout(Duration::from_secs(300))
+        .connect_lazy_with(connect))
+}
+
+impl Databases {
+    /// Prepares the pools; connects when first used.
+    ///
+    /// # Errors
+    /// When a URL is malformed.
+    pub fn connect(options: &ConnectOptions, keyring: Arc<Keyring>) -> Result<Self> {
+        let max = options.max_connections;
+        let staff_url = options.staff_url.as_deref().unwrap_or(&options.owner_url);
+        let customer_url = options.customer_url.as_deref().unwrap_or(&options.owner_url);
+        Ok(Self {
+            owner: OwnerDb(pool(&options.owner_url, "patron_owner", 2, options)?),
+            staff: StaffDb {
+                pool: pool(staff_url, "patron_staff", max, options)?,
+                exports: pool(staff_url, "patron_staff", (max / 4).max(1), options)?,
+                keyring: Arc::clone(&keyring),
+                months: Arc::default(),
+            },
+            customer: CustomerDb { pool: pool(customer_url, "patron_customer", max / 2, options)?, keyring },
+        })
+    }
+
+    /// Closes all connections.
+    pub async fn close(&self) {
+        self.customer.pool.close().await;
+        self.staff.exports.close().await;
+        self.staff.pool.close().await;
+        self.owner.0.close().await;
+    }
+}
+
+impl OwnerDb {
+    /// The pool itself.
+    pub const fn pool(&self) -> &PgPool {
+        &self.0
+    }
+
+    /// Begins a transaction as the owner.
+    ///
+    /// # Errors
+    /// When the database can't be reached.
+    pub async fn begin(&self) -> Result<Transaction<'static, Postgres>> {
+        Ok(self.0.begin().await?)
+    }
+}
+
+impl StaffDb {
+    /// Begins a transaction as staff.
+    ///
+    /// # Errors
+    /// When the database can't be reached.
+    pub async fn begin(&self) -> Result<Transaction<'static, Postgres>> {
+        Ok(self.pool.begin().await?)
+    }
+
+    /// A connection for a single statement.
+    ///
+    /// # Errors
+    /// When the database can't be reached.
+    pub async fn acquire(&self) -> Result<sqlx::pool::PoolConnection<Postgres>> {
+        Ok(self.pool.acquire().await?)
+    }
+
+    /// Begins a read-only snapshot on a connection set aside for exports, so that they take none from lists
+    /// and logins.
+    ///
+    /// # Errors
+    /// When the database can't be reached or all export connections are busy.
+    pub async fn begin_export(&self) -> Result<Transaction<'static, Postgres>> {
+        let mut tx = self.exports.begin().await?;
+        sqlx::raw_sql(
+            "set transaction isolation level repeatable read, read only; set local statement_timeout = 0",
+        )
+        .execute(&mut *tx)
+        .await?;
+        Ok(tx)
+    }
+
+    /// The keys of sealed fields.
+    pub fn keyring(&self) -> &Keyring {
+        &self.keyring
+    }
+
+    /// Has the login partition of `at`'s month made, once a process and month. Must be called before the
+    /// transaction that writes the row, so that no lock of it outlives this call.
+    ///
+    /// # Errors
+    /// When `at` is before 1990 or more than two years ahead, or the database can't be reached.
+    pub async fn ensure_login_month(&self, at: DateTime<Utc>) -> Result<()> {
+        let month = (at.year(), at.month());
+        let known = |m: &Mutex<HashSet<_>>| m.lock().is_ok_and(|set| set.contains(&month));
+        if known(&self.months) {
+            return Ok(());
+        }
+        sqlx::query_scalar!(r#"select ensure_login_partition($1) as "part!""#, at)
+            .fetch_one(&self.pool)
+            .await?;
+        if let Ok(mut set) = self.months.lock() {
+            set.insert(month);
+        }
+        Ok(())
+    }
+}
+
+impl CustomerDb {
+    /// Begins a transaction that sees the rows of `customer` and no others; `history_from` is the first
+    /// instant of history that may be shown (`None`: all of it).
+    ///
+    /// # Errors
+    /// When the database can't be reached.
+    pub async fn begin(
+        &self,
+        customer: patron_domain::ids::CustomerId,
+        history_from: Option<DateTime<Utc>>,
+    ) -> Result<Transaction<'static, Postgres>> {
+        let mut tx = self.begin_unbound().await?;
+        let from = history_from.map_or_else(|| "-infinity".to_owned(), |t| t.to_rfc3339());
+        sqlx::query!(
+            "select set_config('patron.customer_id', $1, true) as id, set_config('patron.history_from', $2, true) as history",
+            customer.to_string(),
+            from
+        )
+        .fetch_one(&mut *tx)
+        .await?;
+        Ok(tx)
+    }
+
+    /// A transaction that is bound to nobody, and so sees nobody. For the test that forgets on purpose.
+    #[doc(hidden)]
+    pub async fn begin_unbound(&self) -> Result<Transaction<'static, Postgres>> {
+        Ok(self.pool.begin().await?)
+    }
+
+    /// The keys of sealed fields.
+    pub fn keyring(&self) -> &Keyring {
+        &self.keyring
+    }
+}

@@ -1,0 +1,193 @@
+//! Importing profiles from a file: idempotent, sticky opt-outs, opening balances.
+//!
+//! The file's totals become an opening balance in columns of their own, so importing the same file again
+//! changes nothing, and rows that came in since then stay on top. A file that this very database exported
+//! describes rows that are here; for profiles it finds under the file's own id, its totals are not taken.
+
+use crate::{
+    Result,
+    consents::{Evidence, Wanted},
+    profiles::{self, Details, FirstTouch, Mode, NewProfile},
+    sealed::{Field, Keyring},
+    shop::Shop,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use patron_domain::{
+    consent::{Act, ConsentBasis},
+    customer::{CustomerStatus, SignupMethod, Source},
+    email::Email,
+    ids::CustomerId,
+    money::Money,
+};
+use sqlx::PgConnection;
+
+/// One row of a file, parsed.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "named like the columns")]
+pub struct ImportRow {
+    pub id: Option<CustomerId>,
+    pub email: Email,
+    pub details: Details,
+    pub signup_date: Option<DateTime<Utc>>,
+    pub email_verified: bool,
+    pub signup_method: SignupMethod,
+    pub source: Source,
+    pub status: Option<CustomerStatus>,
+    pub last_login_at: Option<DateTime<Utc>>,
+    pub login_count: i32,
+    pub total_orders: i32,
+    pub total_spent: Money,
+    pub marketing_consent: Option<bool>,
+    pub ip_address: Option<String>,
+    pub user_agent: Option<String>,
+    /// Consents by channel, of a file that has them; they win over `marketing_consent`.
+    pub consents: Vec<Wanted>,
+    /// The file was written by Patron's own `full` export.
+    pub own_export: bool,
+}
+
+/// What became of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// A new profile.
+    Created,
+    /// A known profile, brought up to date.
+    Updated,
+}
+
+/// Imports one row. The caller's transaction may hold many.
+///
+/// # Errors
+/// When the database can't be reached.
+pub async fn row(
+    conn: &mut PgConnection,
+    keyring: &Keyring,
+    shop: &Shop,
+    row: &ImportRow,
+    as_of: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<Outcome> {
+    let signup = row.signup_date.unwrap_or(now).min(now);
+    let evidence = Evidence {
+        act: Act::Other,
+        method: "import",
+        notice_version: None,
+        actor: "import",
+        reason: None,
+        at: now,
+    };
+    let mut known = profiles::lock_by_email(conn, &row.email).await?;
+    let mut outcome = Outcome::Updated;
+    if known.is_none() && insert(conn, keyring, shop, row, signup, &evidence).await? {
+        outcome = Outcome::Created;
+    }
+    if known.is_none() {
+        known = profiles::lock_by_email(conn, &row.email).await?;
+    }
+    let Some(known) = known else { return Err(crate::Error::Corrupt("profile just stored is gone".into())) };
+    if outcome == Outcome::Updated {
+        profiles::change(conn, keyring, known.id, &row.details, Mode::Fill).await?;
+    }
+    let wanted = wanted(row);
+    crate::consents::change(conn, known.id, &wanted, &evidence).await?;
+    let rows_are_here = row.own_export && outcome == Outcome::Updated && row.id == Some(known.id);
+    settle(conn, keyring, known.id, row, signup, (!rows_are_here).then_some(as_of)).await?;
+    Ok(outcome)
+}
+
+/// The consents a row asks for. Where the file is a dump with `marketing_consent` alone, a yes rests on the
+/// import (there is no evidence in it), and a no is an opt-out.
+fn wanted(row: &ImportRow) -> Vec<Wanted> {
+    if !row.consents.is_empty() {
+        return row.consents.clone();
+    }
+    match row.marketing_consent {
+        Some(said) => Wanted::of_marketing_consent(said, ConsentBasis::Import),
+        None => Vec::new(),
+    }
+}
+
+async fn insert(
+    conn: &mut PgConnection,
+    keyring: &Keyring,
+    shop: &Shop,
+    row: &ImportRow,
+    signup: DateTime<Utc>,
+    evidence: &Evidence<'_>,
+) -> Result<bool> {
+    // keep the file's id, because the shop's own tables refer to it, unless it is taken
+    let taken = match row.id {
+        Some(id) => sqlx::query_scalar!("select id from customer_profiles where id = $1", id.0)
+            .fetch_optional(&mut *conn)
+            .await?
+            .is_some(),
+        None => true,
+    };
+    let id = row.id.filter(|_| !taken).unwrap_or_else(CustomerId::generate);
+    // what the file says about consent follows; the default of the policy must not precede it
+    let quiet = Shop { consent_policy: patron_domain::consent::ConsentPolicy::OptOut, ..shop.clone() };
+    let policy = if row.marketing_consent.is_none() && row.consents.is_empty() { shop } else { &quiet };
+    let touch = FirstTouch::default();
+    let new = NewProfile {
+        id,
+        email: &row.email,
+        user_id: None,
+        details: &row.details,
+        signup_method: row.signup_method,
+        source: row.source,
+        touch: &touch,
+        signup_date: signup,
+        said: None,
+    };
+    Ok(profiles::insert(conn, keyring, policy, &new, evidence).await?.is_some())
+}
+
+/// Writes what only an import may: verification, status, earliest signup, opening balance; then recounts
+/// totals from the rows.
+async fn settle(
+    conn: &mut PgConnection,
+    keyring: &Keyring,
+    id: CustomerId,
+    row: &ImportRow,
+    signup: DateTime<Utc>,
+    balance: Option<NaiveDate>,
+) -> Result<()> {
+    sqlx::query!(
+        "update customer_profiles p set
+           signup_date = least(p.signup_date, $2),
+           email_verified = p.email_verified or $3,
+           status = case when p.status = 'active' then coalesce($4, p.status) else p.status end,
+           ip_address = coalesce(p.ip_address, $5), user_agent = coalesce(p.user_agent, $6),
+           opening_orders = case when $7::date is null then p.opening_orders else $8 end,
+           opening_spent = case when $7::date is null then p.opening_spent else $9 end,
+           opening_logins = case when $7::date is null then p.opening_logins else $10 end,
+           opening_last_login_at = case when $7::date is null then p.opening_last_login_at else $11 end,
+           opening_as_of = coalesce(p.opening_as_of, $7)
+         where p.id = $1",
+        id.0,
+        signup,
+        row.email_verified,
+        row.status.map(CustomerStatus::as_str),
+        keyring.seal_opt(Field::IpAddress, row.ip_address.as_deref())?,
+        keyring.seal_opt(Field::UserAgent, row.user_agent.as_deref())?,
+        balance,
+        row.total_orders,
+        row.total_spent.amount(),
+        row.login_count,
+        row.last_login_at
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "update customer_profiles p set login_count = p.opening_logins + l.n,
+           last_login_at = greatest(p.opening_last_login_at, l.last_at),
+           last_login_day = coalesce(store_day(greatest(p.opening_last_login_at, l.last_at)), '-infinity')
+         from (select count(*)::int as n, max(login_time) as last_at from login_activities
+               where customer_id = $1 and success) l
+         where p.id = $1",
+        id.0
+    )
+    .execute(&mut *conn)
+    .await?;
+    crate::orders::recount(conn, id).await
+}

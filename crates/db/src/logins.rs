@@ -1,0 +1,151 @@
+//! Login attempts: one row each, counters and last login in the same transaction.
+
+use crate::{
+    Result,
+    error::stored,
+    page::{self, Slice},
+    sealed::{Field, Keyring},
+};
+use chrono::{DateTime, Utc};
+use patron_domain::{
+    ids::{CustomerId, LoginId},
+    login::LoginMethod,
+};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// Where an attempt came from.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[expect(missing_docs, reason = "named like the columns")]
+pub struct Origin {
+    pub ip_address: Option<String>,
+    pub user_agent: Option<String>,
+    pub device_info: Option<String>,
+}
+
+/// An attempt to be stored. The attempted password is never among it.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "named like the columns")]
+pub struct NewLogin<'a> {
+    pub customer: Option<CustomerId>,
+    pub email: &'a str,
+    pub at: DateTime<Utc>,
+    pub method: LoginMethod,
+    pub success: bool,
+    pub failure_reason: Option<&'a str>,
+    pub origin: &'a Origin,
+}
+
+/// Stores an attempt. A success raises the counter and moves the last login (to the latest, not to the last
+/// that arrived); its origin refreshes the profile when it is the latest, and an empty value never replaces
+/// a good one. The month's partition must be there (`StaffDb::ensure_login_month`).
+///
+/// # Errors
+/// When the database can't be reached.
+pub async fn record(
+    conn: &mut PgConnection,
+    keyring: &Keyring,
+    login: &NewLogin<'_>,
+    now: DateTime<Utc>,
+) -> Result<LoginId> {
+    let id = LoginId::generate();
+    let ip = keyring.seal_opt(Field::IpAddress, login.origin.ip_address.as_deref())?;
+    let agent = keyring.seal_opt(Field::UserAgent, login.origin.user_agent.as_deref())?;
+    // one statement, one round trip: the profile's row lock makes concurrent logins of one person add up
+    sqlx::query!(
+        "with counted as (
+           update customer_profiles p set
+             login_count = p.login_count + $6::bool::int,
+             failed_login_count = p.failed_login_count + (not $6)::int,
+             last_login_at = case when $6 then greatest(p.last_login_at, $4) else p.last_login_at end,
+             last_login_day = case when $6 then greatest(p.last_login_day, store_day($4)) else p.last_login_day end,
+             ip_address = case when $6 and coalesce($4 >= p.last_login_at, true)
+               then coalesce($7, p.ip_address) else p.ip_address end,
+             user_agent = case when $6 and coalesce($4 >= p.last_login_at, true)
+               then coalesce($8, p.user_agent) else p.user_agent end,
+             device_info = case when $6 and coalesce($4 >= p.last_login_at, true)
+               then coalesce($9, p.device_info) else p.device_info end
+           where p.id = $2)
+         insert into login_activities (id, customer_id, email, login_time, login_method, success, ip_address,
+           user_agent, device_info, failure_reason, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        id.0,
+        login.customer.map(|c| c.0),
+        login.email,
+        login.at,
+        login.method.as_str(),
+        login.success,
+        ip,
+        agent,
+        login.origin.device_info,
+        login.failure_reason,
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(id)
+}
+
+/// A stored attempt.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(missing_docs, reason = "named like the columns")]
+pub struct Login {
+    pub id: LoginId,
+    pub customer_id: Option<CustomerId>,
+    pub email: String,
+    pub login_time: DateTime<Utc>,
+    pub login_method: LoginMethod,
+    pub success: bool,
+    pub failure_reason: Option<String>,
+    pub origin: Origin,
+}
+
+/// A customer's attempts, newest first. `None` when the cursor doesn't fit.
+///
+/// # Errors
+/// When the database can't be reached.
+pub async fn list(
+    conn: &mut PgConnection,
+    keyring: &Keyring,
+    customer: CustomerId,
+    limit: i64,
+    cursor: Option<&str>,
+) -> Result<Option<Slice<Login>>> {
+    let after: Option<(DateTime<Utc>, Uuid)> = match cursor.map(page::decode) {
+        Some(None) => return Ok(None),
+        other => other.flatten(),
+    };
+    let rows = sqlx::query!(
+        "select id, customer_id, email, login_time, login_method, success, failure_reason, ip_address, user_agent,
+           device_info
+         from login_activities
+         where customer_id = $1 and ($2::timestamptz is null or (login_time, id) < ($2, $3::uuid))
+         order by login_time desc, id desc limit $4",
+        customer.0,
+        after.map(|a| a.0),
+        after.map(|a| a.1),
+        limit + 1
+    )
+    .fetch_all(conn)
+    .await?;
+    let logins = rows
+        .into_iter()
+        .map(|r| {
+            Ok(Login {
+                id: r.id.into(),
+                customer_id: r.customer_id.map(CustomerId),
+                email: r.email,
+                login_time: r.login_time,
+                login_method: stored(&r.login_method, "login_method")?,
+                success: r.success,
+                failure_reason: r.failure_reason,
+                origin: Origin {
+                    ip_address: keyring.open_opt(Field::IpAddress, r.ip_address.as_deref())?,
+                    user_agent: keyring.open_opt(Field::UserAgent, r.user_agent.as_deref())?,
+                    device_info: r.device_info,
+                },
+            })
+        })
+        .collect::<Result<Vec<_>>>()?;
+    Ok(Some(Slice::cut(logins, limit, |l| (l.login_time, l.id.0))))
+}

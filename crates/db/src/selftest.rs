@@ -1,0 +1,60 @@
+//! The tables and the traces of `patron selftest`'s marked test person.
+
+use crate::{OwnerDb, Result};
+use patron_domain::ids::KeyId;
+
+/// Which of `tables` are missing.
+///
+/// # Errors
+/// When the database can't be reached.
+pub async fn missing_tables(owner: &OwnerDb, tables: &[&str]) -> Result<Vec<String>> {
+    let names: Vec<String> = tables.iter().map(|t| (*t).to_owned()).collect();
+    Ok(sqlx::query_scalar!(
+        r#"select t as "t!" from unnest($1::text[]) t where to_regclass('public.' || t) is null"#,
+        &names
+    )
+    .fetch_all(owner.pool())
+    .await?)
+}
+
+/// Removes every trace of the test person with this address and of the test's keys, rollups included, and
+/// returns how many rows were removed. Only for addresses that `patron selftest` makes up.
+///
+/// # Errors
+/// When the database can't be reached.
+pub async fn remove_traces(owner: &OwnerDb, email: &str, keys: &[KeyId]) -> Result<u64> {
+    let keys: Vec<uuid::Uuid> = keys.iter().map(|k| k.0).collect();
+    let mut tx = owner.begin().await?;
+    let mut rows = 0;
+    // deletes don't change rollups (nothing in the product deletes), so they are taken back here
+    sqlx::query!(
+        "select rollup_add_daily(case when success then 'logins' else 'failed_logins' end, day, -n)
+         from (select success, store_day(login_time) as day, count(*) as n from login_activities
+               where lower(email) = $1 group by 1, 2 order by 1, 2) x",
+        email
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    sqlx::query!("update customer_profiles set status = 'erased' where lower(email) = $1", email)
+        .execute(&mut *tx)
+        .await?;
+    for statement in [
+        "delete from login_activities where lower(email) = $1",
+        "delete from orders where customer_id in (select id from customer_profiles where lower(email) = $1)",
+        "delete from consent_ledger where customer_id in (select id from customer_profiles where lower(email) = $1)",
+        "delete from customer_changes where customer_id in (select id from customer_profiles where lower(email) = $1)",
+        "delete from customer_profiles where lower(email) = $1",
+        "delete from users where email = $1",
+    ] {
+        rows += sqlx::query(statement).bind(email).execute(&mut *tx).await?.rows_affected();
+    }
+    for statement in
+        ["delete from message_ids where key_id = any($1)", "delete from api_keys where id = any($1)"]
+    {
+        rows += sqlx::query(statement).bind(&keys).execute(&mut *tx).await?.rows_affected();
+    }
+    sqlx::query!("delete from rollup_totals where value = 0").execute(&mut *tx).await?;
+    sqlx::query!("delete from rollup_daily where value = 0").execute(&mut *tx).await?;
+    tx.commit().await?;
+    Ok(rows)
+}

@@ -1,0 +1,134 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Builds, runs, tests and cleans Patron.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Set up what is missing, build everything and serve it with a private PostgreSQL
+    Run(RunArgs),
+    /// Set up what is missing and run all tests
+    Test(TestArgs),
+    /// Format, clippy, documentation, and whether generated files are up to date
+    Check(SetupArgs),
+    /// Rewrite the generated files: .sqlx/ and openapi/openapi.json
+    Generate(GenerateArgs),
+    /// Build the dashboard's bundle, admin-ui/dist
+    Bundle(BundleArgs),
+    /// Remove the dashboard's bundle, or with --data everything that Patron stored
+    Clean(CleanArgs),
+}
+
+/// What every command with a set-up takes.
+#[derive(Debug, Args)]
+pub struct SetupArgs {
+    /// Install missing packages without asking
+    #[arg(long, short)]
+    pub yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// Build for developers: quicker to build, slower to run
+    #[arg(long)]
+    pub dev: bool,
+    /// Also start the demo shop and load a small data set
+    #[arg(long)]
+    pub demo: bool,
+    #[command(flatten)]
+    pub setup: SetupArgs,
+    /// The server's port on 127.0.0.1
+    #[arg(long, default_value_t = 8080)]
+    pub port: u16,
+    /// The demo shop's port on 127.0.0.1
+    #[arg(long, default_value_t = 8081)]
+    pub demo_port: u16,
+    /// Where the data lies [default: $PATRON_DATA_DIR, /var/lib/patron for root, else your data folder]
+    #[arg(long)]
+    pub data_dir: Option<PathBuf>,
+    /// Further arguments for `patron serve`, after `--`
+    #[arg(last = true)]
+    pub serve_args: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct TestArgs {
+    /// Run one part only
+    #[arg(long, value_enum)]
+    pub only: Option<Part>,
+    #[command(flatten)]
+    pub setup: SetupArgs,
+    /// Arguments for every test program, after `--`: a part of a test's name, --nocapture
+    #[arg(last = true)]
+    pub test_args: Vec<String>,
+}
+
+/// The parts of the test suite.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    /// Every crate's own tests, without a running server
+    Unit,
+    /// SQL against a real PostgreSQL
+    Store,
+    /// The real server from outside, over HTTP
+    Api,
+    /// The dashboard in a real Chromium
+    Browser,
+}
+
+#[derive(Debug, Args)]
+pub struct GenerateArgs {
+    /// Only this one
+    #[arg(value_enum)]
+    pub what: Option<Generated>,
+    #[command(flatten)]
+    pub setup: SetupArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Generated {
+    /// .sqlx/: what the database says about every query
+    Sqlx,
+    /// openapi/openapi.json
+    Openapi,
+}
+
+#[derive(Debug, Args)]
+pub struct BundleArgs {
+    /// Build for developers: quicker to build, larger
+    #[arg(long)]
+    pub dev: bool,
+    #[command(flatten)]
+    pub setup: SetupArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct CleanArgs {
+    /// Delete the data directory, after its name was typed
+    #[arg(long)]
+    pub data: bool,
+    /// The data directory
+    #[arg(long, requires = "data")]
+    pub data_dir: Option<PathBuf>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Cli;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

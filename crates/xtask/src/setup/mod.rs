@@ -1,0 +1,48 @@
+//! Finds or installs what is needed besides cargo.
+
+mod browser;
+mod compiler;
+mod packages;
+mod postgres;
+mod wasm_debian;
+mod wasm_target;
+
+use std::time::Instant;
+
+pub use browser::find as find_browser;
+pub use wasm_target::WasmToolchain;
+
+use crate::cli::SetupArgs;
+use crate::failure::Result;
+use crate::step::seconds;
+use packages::Packages;
+
+/// What a command needs.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Needs {
+    /// The server's binaries of PostgreSQL.
+    pub postgres: bool,
+    /// A Rust toolchain that builds for wasm.
+    pub wasm: bool,
+    /// Chromium and its driver.
+    pub browser: bool,
+}
+
+/// Goes through the steps; what is there is left alone.
+///
+/// # Errors
+/// The exact command to type, when something is missing that may not be installed from here.
+pub fn prepare(needs: Needs, args: &SetupArgs) -> Result<Option<WasmToolchain>> {
+    let begin = Instant::now();
+    let packages = Packages::new(args.yes);
+    compiler::prepare(&packages)?;
+    if needs.postgres {
+        postgres::prepare(&packages)?;
+    }
+    let wasm = if needs.wasm { Some(wasm_target::prepare(&packages)?) } else { None };
+    if needs.browser {
+        browser::prepare(&packages)?;
+    }
+    println!("✓ Set-up: done in {}", seconds(begin.elapsed()));
+    Ok(wasm)
+}

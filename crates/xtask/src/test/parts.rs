@@ -1,0 +1,38 @@
+//! Which part of the suite a test program belongs to.
+
+use std::path::Path;
+
+use crate::cargo::Executable;
+use crate::cli::Part;
+
+/// By the package's directory; the black-box package has a program for the browser and others without one.
+pub fn part_of(executable: &Executable) -> Part {
+    if executable.package == Path::new("crates/db") {
+        Part::Store
+    } else if executable.package != Path::new("tests") {
+        Part::Unit
+    } else if executable.target == "browser" {
+        Part::Browser
+    } else {
+        Part::Api
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_program_has_its_part() {
+        let part = |package: &str, target: &str| {
+            let (package, target) = (package.into(), target.into());
+            part_of(&Executable { package, target, file: "x".into(), is_test: true })
+        };
+        assert_eq!(part("crates/domain", "patron_domain"), Part::Unit);
+        assert_eq!(part("api", "patron"), Part::Unit);
+        assert_eq!(part("crates/db", "rls"), Part::Store);
+        assert_eq!(part("tests", "api"), Part::Api);
+        assert_eq!(part("tests", "breaking"), Part::Api);
+        assert_eq!(part("tests", "browser"), Part::Browser);
+    }
+}
