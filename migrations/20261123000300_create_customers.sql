@@ -86,7 +86,7 @@ create index customer_profiles_signup_date_idx on customer_profiles (signup_date
 create index customer_profiles_total_spent_idx on customer_profiles (total_spent, id);
 create index customer_profiles_total_orders_idx on customer_profiles (total_orders, id);
 create index customer_profiles_last_login_day_idx on customer_profiles (last_login_day);
-create index customer_profiles_full_name_idx on customer_profiles (lower(coalesce(full_name, '')) text_pattern_ops, id);
+create index customer_profiles_full_name_idx on customer_profiles (lower(coalesce(full_name, '')), id);
 create index customer_profiles_email_prefix_idx on customer_profiles (lower(email) text_pattern_ops);
 create index customer_profiles_search_idx on customer_profiles
   using gin (lower(email) gin_trgm_ops, lower(full_name) gin_trgm_ops);

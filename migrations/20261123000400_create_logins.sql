@@ -22,6 +22,8 @@ create index login_activities_customer_idx on login_activities (customer_id, log
 create table login_activities_default partition of login_activities default;
 
 alter table login_activities enable row level security;
+alter table login_activities_default enable row level security;
+create policy login_activities_default_staff on login_activities_default to patron_staff using (true);
 create policy login_activities_staff on login_activities to patron_staff using (true) with check (true);
 create policy login_activities_own on login_activities for select to patron_customer
   using (customer_id = current_customer() and login_time >= history_from());
@@ -30,10 +32,13 @@ grant select on login_activities_default to patron_staff;
 grant select on login_activities to patron_customer;
 
 -- Makes the partition of the month (UTC) that `at` falls in, unless it is there. Owned by the owner and
--- called by the others: they may have a month made, and nothing else. The table is filled in beside the
--- parent and then attached, which blocks no reader or writer of other months.
+-- called by the others: they may have a month made, and nothing else.
+--
+-- Attaching locks the default partition (readers of logins wait) and, for the foreign key, the profiles
+-- (writers wait). So it takes those locks first and in the order of the writers, profiles before logins, and
+-- gives up before the deadlock detector wakes: it never costs anyone else's transaction. Callers try again.
 create function ensure_login_partition(at timestamptz) returns text
-language plpgsql security definer set search_path = public, pg_temp as $$
+language plpgsql security definer set search_path = public, pg_temp set lock_timeout = '500ms' as $$
 declare
   month_start timestamptz := date_trunc('month', at at time zone 'UTC') at time zone 'UTC';
   month_end timestamptz := (date_trunc('month', at at time zone 'UTC') + interval '1 month') at time zone 'UTC';
@@ -49,6 +54,8 @@ begin
   if to_regclass(part) is not null then
     return part;
   end if;
+  lock table customer_profiles in share row exclusive mode;
+  lock table login_activities_default in access exclusive mode;
   execute format('create table %I (like login_activities including defaults including constraints)', part);
   execute format('alter table %I enable row level security', part);
   execute format('alter table login_activities attach partition %I for values from (%L) to (%L)',

@@ -58,8 +58,9 @@ alter table orders enable row level security;
 alter table order_items enable row level security;
 create policy orders_staff on orders to patron_staff using (true) with check (true);
 create policy order_items_staff on order_items to patron_staff using (true) with check (true);
+-- an order of before is history also when it was reported later
 create policy orders_own on orders for select to patron_customer
-  using (customer_id = current_customer() and created_at >= history_from());
+  using (customer_id = current_customer() and least(created_at, order_date) >= history_from());
 create policy order_items_own on order_items for select to patron_customer
   using (order_id in (select id from orders));
 grant select, insert, update on orders to patron_staff;

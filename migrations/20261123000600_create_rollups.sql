@@ -1,7 +1,8 @@
 -- Counts that the overview reads, changed by the transactions that write the rows.
 --
 -- A single row for "today" would make all writers queue. So each count is spread over slots, and a
--- transaction writes only in slots that it alone holds (an advisory lock that it tries, never waits for).
+-- transaction writes only in slots that it alone holds (an advisory lock that it tries, never waits for; it
+-- is released after the commit is visible, so the next holder adds to what it sees).
 -- Nobody waits for a rollup row, so rollups can neither deadlock nor make a hot row. Readers sum the slots.
 create table rollup_totals (
   metric text not null,
@@ -30,10 +31,8 @@ begin
       return candidate;
     end if;
   end loop;
-  -- more writers at once than slots: wait for one
-  candidate := pg_backend_pid() % slots;
-  perform pg_advisory_xact_lock(7106, candidate);
-  return candidate;
+  -- more writers at once than slots: one that no other backend can have
+  return slots + pg_backend_pid();
 end
 $$;
 
@@ -131,7 +130,9 @@ create trigger login_activities_rollup_insert after insert on login_activities
 create function rebuild_rollups() returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-  lock table customer_profiles, login_activities in share row exclusive mode;
+  -- Whoever writes a rollup has a lock on the profiles first (logins::record also for unknown people), so
+  -- this one lock keeps all of them out. Exclusive, because who has a row locked wants to write it next.
+  lock table customer_profiles in exclusive mode;
   delete from rollup_totals;
   delete from rollup_daily;
   insert into rollup_totals (metric, slot, value)
@@ -144,5 +145,7 @@ begin
 end
 $$;
 revoke execute on function rebuild_rollups() from public;
+revoke execute on function rollup_slot(), rollup_add_total(text, numeric), rollup_add_daily(text, date, numeric)
+  from public;
 
 grant select on rollup_totals, rollup_daily to patron_staff;

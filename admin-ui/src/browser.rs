@@ -75,9 +75,8 @@ pub fn focus(selector: &str) -> bool {
 /// Whether keys belong to a field rather than to shortcuts.
 pub fn is_typing(event: &web_sys::KeyboardEvent) -> bool {
     let target = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
-    let in_field = target.is_some_and(|e| {
-        e.closest("input, select, textarea, dialog, [popover]").ok().flatten().is_some()
-    });
+    let in_field = target
+        .is_some_and(|e| e.closest("input, select, textarea, dialog, [popover]").ok().flatten().is_some());
     in_field || event.ctrl_key() || event.meta_key() || event.alt_key()
 }
 

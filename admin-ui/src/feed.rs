@@ -75,11 +75,11 @@ fn beat(overview: Remote<Overview>, now: RwSignal<DateTime<Utc>>) {
         }
         count.update_value(|n| *n = n.wrapping_add(1));
         let on_overview = path.get_untracked().trim_end_matches('/') == BASE;
-        let due = on_overview || count.get_value() % SLOW == 0;
+        let due = on_overview || count.get_value().is_multiple_of(SLOW);
         if due && !overview.busy.get_untracked() {
             overview.again();
         }
-        if count.get_value() % 4 == 0 {
+        if count.get_value().is_multiple_of(4) {
             now.set(browser::now());
         }
     };

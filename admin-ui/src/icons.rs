@@ -26,7 +26,7 @@ pub fn Mark(size: &'static str) -> impl IntoView {
     }
 }
 
-const MARK: &str = r#"<rect width="28" height="28" rx="8" fill="var(--accent)"/><path d="M9 22V9.6A2.6 2.6 0 0 1 11.6 7h3.6a5.2 5.2 0 0 1 0 10.4H12.8" fill="none" stroke="#fff" stroke-width="2.7" stroke-linecap="round" stroke-linejoin="round"/><circle cx="15.3" cy="12.2" r="1.5" fill="#fff"/>"#;
+const MARK: &str = r##"<rect width="28" height="28" rx="8" fill="var(--accent)"/><path d="M9 22V9.6A2.6 2.6 0 0 1 11.6 7h3.6a5.2 5.2 0 0 1 0 10.4H12.8" fill="none" stroke="#fff" stroke-width="2.7" stroke-linecap="round" stroke-linejoin="round"/><circle cx="15.3" cy="12.2" r="1.5" fill="#fff"/>"##;
 
 const SYMBOLS: &str = r##"<defs>
 <linearGradient id="fade" x1="0" y1="0" x2="0" y2="1"><stop stop-color="var(--c1)" stop-opacity=".2"/><stop offset="1" stop-color="var(--c1)" stop-opacity=".01"/></linearGradient>

@@ -121,9 +121,8 @@ impl<T: Send + Sync + Clone + PartialEq + 'static> Paged<T> {
     {
         let session = use_session();
         let (more_key, more_load) = (key.clone(), load.clone());
-        let more: More<T> = Box::new(move |cursor| {
-            Box::pin(more_load(session.clone(), untrack(&more_key), Some(cursor)))
-        });
+        let more: More<T> =
+            Box::new(move |cursor| Box::pin(more_load(session.clone(), untrack(&more_key), Some(cursor))));
         let this = Self {
             first: Remote::new(key, move |session, key| load(session, key, None)),
             rows: RwSignal::new(Vec::new()),
@@ -148,7 +147,8 @@ impl<T: Send + Sync + Clone + PartialEq + 'static> Paged<T> {
 
     fn begin(self, page: &Arc<Page<T>>) {
         let same = self.rows.with_untracked(|rows| {
-            rows.len() == page.items.len() && rows.iter().zip(&page.items).all(|(row, item)| *row.value == *item)
+            rows.len() == page.items.len()
+                && rows.iter().zip(&page.items).all(|(row, item)| *row.value == *item)
         });
         self.generation.update_untracked(|generation| *generation += 1);
         self.more_busy.set(false);
@@ -162,7 +162,9 @@ impl<T: Send + Sync + Clone + PartialEq + 'static> Paged<T> {
 
     /// Fetches the next page and puts it below the rest.
     pub fn more(self) {
-        let Some(cursor) = self.next.get_untracked().filter(|_| !self.more_busy.get_untracked()) else { return };
+        let Some(cursor) = self.next.get_untracked().filter(|_| !self.more_busy.get_untracked()) else {
+            return;
+        };
         let generation = self.generation.get_untracked();
         self.more_busy.set(true);
         let loading = self.load_more.with_value(|load| load(cursor));
@@ -200,10 +202,12 @@ impl<T: Send + Sync + Clone + PartialEq + 'static> Paged<T> {
         let generation = self.generation.get_untracked();
         self.rows.update(|rows| {
             let start = rows.len();
-            rows.extend(page.items.iter().enumerate().map(|(n, item)| Row {
-                key: (generation, start + n),
-                value: Arc::new(item.clone()),
-            }));
+            rows.extend(
+                page.items
+                    .iter()
+                    .enumerate()
+                    .map(|(n, item)| Row { key: (generation, start + n), value: Arc::new(item.clone()) }),
+            );
         });
     }
 }

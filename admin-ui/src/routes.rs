@@ -80,7 +80,8 @@ mod tests {
     fn after_sign_in_only_paths_of_the_app_are_followed() {
         let next = |path: &str| safe_next(Some(path.to_owned()));
         assert_eq!(next("/admin/customers?search=ada"), "/admin/customers?search=ada");
-        for bad in ["https://evil.example", "//evil.example", "/administrator", "/admin/sign-in?next=/admin"] {
+        for bad in ["https://evil.example", "//evil.example", "/administrator", "/admin/sign-in?next=/admin"]
+        {
             assert_eq!(next(bad), "/admin", "{bad}");
         }
         assert_eq!(safe_next(None), "/admin");

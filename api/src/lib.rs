@@ -1,1 +1,35 @@
-//! api
+//! Patron's server and command line.
+//!
+//! What belongs here: HTTP (routes, extractors, the shape of answers), sign-in, settings, commands. What does
+//! not: SQL (`patron-db`), rules (`patron-domain`), wire types (`patron-api-types`).
+//!
+//! A handler reads as: parse (extractors) → decide (domain) → store (db) → shape (api-types). [`routes`] is the
+//! whole route table with who may call what. To add an endpoint: a file in its feature folder, a line in
+//! `routes.rs`, a client method, a test, `cargo xtask generate`.
+
+pub mod access_log;
+pub mod app;
+pub mod auth;
+pub mod commands;
+pub mod config;
+pub mod customers;
+pub mod device;
+pub mod error;
+pub mod exports;
+pub mod extract;
+pub mod health;
+pub mod me;
+pub mod openapi;
+pub mod passwords;
+pub mod request_id;
+pub mod routes;
+pub mod segments;
+pub mod session;
+pub mod shape;
+pub mod shop_server;
+pub mod startup;
+pub mod state;
+pub mod stats;
+pub mod telemetry;
+pub mod tokens;
+pub mod ui;

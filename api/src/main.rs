@@ -1,1 +1,5 @@
-fn main() {}
+//! The program: reads the command line, starts what the library built.
+
+fn main() -> std::process::ExitCode {
+    patron_api::commands::run()
+}

@@ -1,2 +1,23 @@
-#[test]
-fn x() {}
+//! Black-box tests: the real program, over HTTP. A module per resource; see `README.md` one level up.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "helpers of tests: what goes wrong here ends the test with its message"
+)]
+
+mod auth;
+mod customers;
+mod defects;
+mod demo;
+mod errors;
+mod exports;
+mod failures;
+mod import;
+mod me;
+mod openapi;
+mod orders;
+mod permissions;
+mod segments;
+mod session;
+mod stats;
+mod tracking;

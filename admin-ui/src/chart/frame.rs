@@ -91,10 +91,16 @@ fn place(data: &Data, point: usize) -> f64 {
 }
 
 /// The point nearest to a share of the width.
-#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped"
+)]
 fn nearest(data: &Data, share: f64) -> Option<usize> {
     let last = data.len().checked_sub(1)?;
-    let place = if has_bars(data) { (share * data.len() as f64).floor() } else { (share * last as f64).round() };
+    let place =
+        if has_bars(data) { (share * data.len() as f64).floor() } else { (share * last as f64).round() };
     Some((place.max(0.0) as usize).min(last))
 }
 
@@ -107,7 +113,10 @@ fn mark(data: &Data, point: usize, top: i64) -> Option<AnyView> {
         Some(view! { <circle cx=x.clone() cy=y r="4.5" fill=series.colour></circle> })
     };
     let dots = data.series.iter().filter_map(dot).collect_view();
-    Some(view! { <g class="mark"><line x1=x.clone() x2=x.clone() y1="0" y2="100%"></line>{dots}</g> }.into_any())
+    Some(
+        view! { <g class="mark"><line x1=x.clone() x2=x.clone() y1="0" y2="100%"></line>{dots}</g> }
+            .into_any(),
+    )
 }
 
 fn tip(data: &Data, point: usize) -> Option<AnyView> {

@@ -23,9 +23,11 @@ pub fn StatusBadge(status: CustomerStatus) -> impl IntoView {
 #[component]
 pub fn Verified(verified: bool) -> impl IntoView {
     if verified {
-        view! { <span class="ok-ink small" title="The address was confirmed">"verified"</span> }.into_any()
+        view! { <span class="ok-ink small low" title="The address was confirmed">"verified"</span> }
+            .into_any()
     } else {
-        view! { <span class="muted small" title="The address was never confirmed">"not verified"</span> }.into_any()
+        view! { <span class="muted small low" title="The address was never confirmed">"not verified"</span> }
+            .into_any()
     }
 }
 

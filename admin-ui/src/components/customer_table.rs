@@ -51,7 +51,7 @@ pub fn PersonRow(row: Arc<CustomerRow>, columns: Columns, position: usize) -> im
                 <td><span class="row nowrap" style="--gap:8px"><StatusBadge status=row.status/><Verified verified=row.email_verified/></span></td>
             })}
             <td><Consents consents=row.consents.clone()/></td>
-            {all.then(|| view! { <td class="r">{logins}</td> })}
+            {all.then(|| view! { <td class="r low">{logins}</td> })}
             <td class="r">{orders.clone()}</td>
             <td class="r money val">{spent}</td>
             <td class="ink-2"><Ago at=row.last_login_at missing="Never"/></td>

@@ -29,7 +29,8 @@ pub fn Dialog(
             event.prevent_default();
         }
     };
-    let (title, lead, children) = (StoredValue::new(title), StoredValue::new(lead), StoredValue::new(children));
+    let (title, lead, children) =
+        (StoredValue::new(title), StoredValue::new(lead), StoredValue::new(children));
     view! {
         <dialog
             node_ref=element
@@ -37,7 +38,7 @@ pub fn Dialog(
             style=format!("--w:{width}px")
             aria-labelledby="dialog-title"
             on:close=move |_| open.set(false)
-            on:cancel=move |event| keep_typed(event.into())
+            on:cancel=keep_typed
         >
             <Show when=move || open.get()>
                 <header>

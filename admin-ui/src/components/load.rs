@@ -41,7 +41,8 @@ pub fn Load<T: Send + Sync + 'static>(
             ready(held)
         }
         (Shown::Failed, _) => {
-            view! { <Failed what error=remote.error retry=move || remote.again() busy=remote.busy/> }.into_any()
+            view! { <Failed what error=remote.error retry=move || remote.again() busy=remote.busy/> }
+                .into_any()
         }
         _ => waiting(),
     }

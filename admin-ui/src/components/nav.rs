@@ -21,7 +21,8 @@ struct Place {
 }
 
 fn places() -> [Place; 4] {
-    let place = |name, key, icon, route, test_id, tab_test_id| Place { name, key, icon, route, test_id, tab_test_id };
+    let place =
+        |name, key, icon, route, test_id, tab_test_id| Place { name, key, icon, route, test_id, tab_test_id };
     [
         place("Overview", "O", "home", Route::Overview, "nav-overview", "tab-overview"),
         place("Customers", "C", "users", Route::Customers, "nav-customers", "tab-customers"),
@@ -35,7 +36,8 @@ fn use_current(href: String) -> impl Fn() -> Option<&'static str> + Clone {
     let path = use_location().pathname;
     move || {
         let path = path.get();
-        let here = path.trim_end_matches('/') == href || (href != BASE && path.starts_with(&format!("{href}/")));
+        let here =
+            path.trim_end_matches('/') == href || (href != BASE && path.starts_with(&format!("{href}/")));
         here.then_some("page")
     }
 }
@@ -98,7 +100,10 @@ fn UserButton() -> impl IntoView {
 
 fn capital(word: &str) -> String {
     let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| first.to_uppercase().collect::<String>() + letters.as_str())
+        .unwrap_or_default()
 }
 
 /// What the user's button opens, in the sidebar and in the tab bar.

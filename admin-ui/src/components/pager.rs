@@ -1,7 +1,8 @@
 //! "Showing 50 of 3,218" and the button for more.
 
 use crate::{browser, components::load::explain, remote::Paged, session::use_format};
-use leptos::prelude::*;
+use leptos::{leptos_dom::helpers::set_timeout, prelude::*};
+use std::time::Duration;
 
 /// The foot of a list that comes in pages. After loading, the focus moves to the first new row.
 #[component]
@@ -18,16 +19,18 @@ pub fn Pager<T: Send + Sync + Clone + PartialEq + 'static>(
         None if list.next.with(Option::is_some) => format!("Showing the first {} {what}", number(length())),
         None => format!("{} {what}", number(length())),
     };
-    let before = StoredValue::new(0_usize);
-    Effect::new(move |was: Option<usize>| {
+    let before = StoredValue::new(None::<usize>);
+    Effect::new(move |_| {
         let n = list.rows.with(Vec::len);
-        if was.is_some_and(|was| was > 0 && was == before.get_value() && n > was) {
-            browser::focus(&format!("[data-row='{}'] a, [data-row='{}']", before.get_value(), before.get_value()));
+        let asked_at = before.get_value().filter(|before| n > *before);
+        if let Some(first_new) = asked_at {
+            before.set_value(None);
+            // The rows stand in the page only after this effect.
+            set_timeout(move || focus_row(first_new), Duration::from_millis(20));
         }
-        n
     });
     let more = move |_| {
-        before.set_value(list.rows.with_untracked(Vec::len));
+        before.set_value(Some(list.rows.with_untracked(Vec::len)));
         list.more();
     };
     view! {
@@ -40,5 +43,12 @@ pub fn Pager<T: Send + Sync + Clone + PartialEq + 'static>(
                 </button>
             </Show>
         </div>
+    }
+}
+
+fn focus_row(position: usize) {
+    let row = format!("[data-row='{position}']");
+    if !browser::focus(&format!("{row} a")) {
+        browser::focus(&row);
     }
 }

@@ -31,7 +31,11 @@ pub fn use_page(name: impl Fn() -> String + Clone + 'static, above: Option<(&'st
 #[component]
 pub fn TopBar(crumbs: Crumbs) -> impl IntoView {
     let above = move || {
-        crumbs.0.get().0.map(|(name, route)| view! { <a href=route.href()>{name}</a><Icon name="chevr" class="sm"/> })
+        crumbs
+            .0
+            .get()
+            .0
+            .map(|(name, route)| view! { <a href=route.href()>{name}</a><Icon name="chevr" class="sm"/> })
     };
     view! {
         <header class="topbar">

@@ -69,7 +69,13 @@ pub fn short_money(amount: Money, currency: &str, grouping: Grouping) -> String 
         let size = Decimal::from(*size);
         if value >= size {
             let scaled = value / size;
-            let places = if scaled >= Decimal::ONE_HUNDRED { 0 } else if scaled >= Decimal::TEN { 1 } else { 2 };
+            let places = if scaled >= Decimal::ONE_HUNDRED {
+                0
+            } else if scaled >= Decimal::TEN {
+                1
+            } else {
+                2
+            };
             let minus = if amount.is_negative() { "−" } else { "" };
             return format!("{minus}{}{} {unit}", sign(currency), scaled.round_dp(places).normalize());
         }

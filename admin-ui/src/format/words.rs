@@ -127,9 +127,24 @@ pub fn actor(actor: &str) -> &'static str {
     }
 }
 
+/// E.164 with spaces: `+91 98765 43210`. Other countries group in other ways, so theirs stay as they are.
+pub fn phone(e164: &str) -> String {
+    match e164.strip_prefix("+91") {
+        Some(local) if local.len() == 10 && local.is_ascii() => {
+            let (first, second) = local.split_at(5);
+            format!("+91 {first} {second}")
+        }
+        _ => e164.to_owned(),
+    }
+}
+
 /// Initials from the first two words.
 pub fn initials(name: &str) -> String {
-    name.split_whitespace().take(2).filter_map(|word| word.chars().next()).flat_map(char::to_uppercase).collect()
+    name.split_whitespace()
+        .take(2)
+        .filter_map(|word| word.chars().next())
+        .flat_map(char::to_uppercase)
+        .collect()
 }
 
 #[cfg(test)]
@@ -144,8 +159,17 @@ mod tests {
     }
 
     #[test]
+    fn indian_numbers_are_spaced() {
+        assert_eq!(phone("+919876543210"), "+91 98765 43210");
+        assert_eq!(phone("+4915112345678"), "+4915112345678");
+    }
+
+    #[test]
     fn a_default_is_never_called_given() {
-        assert_eq!(consent_state(ConsentState::Subscribed, Some(ConsentBasis::Default)), "opted in by default");
+        assert_eq!(
+            consent_state(ConsentState::Subscribed, Some(ConsentBasis::Default)),
+            "opted in by default"
+        );
         assert_eq!(consent_state(ConsentState::Subscribed, Some(ConsentBasis::Express)), "given");
     }
 }

@@ -14,6 +14,9 @@ use std::{
     time::Duration,
 };
 
+/// How often half a second is waited for the locks that a new month needs.
+const MONTH_TRIES: u32 = 20;
+
 /// Where the database is and how many connections each pool may open.
 #[derive(Clone)]
 pub struct ConnectOptions {
@@ -69,6 +72,8 @@ fn pool(url: &str, role: &str, max: u32, options: &ConnectOptions) -> Result<PgP
         .options([
             ("role", role),
             ("statement_timeout", timeout),
+            // what the locks of this crate rely on, whatever the database's default is
+            ("default_transaction_isolation", "read committed"),
             ("idle_in_transaction_session_timeout", "60s"),
         ]);
     Ok(PgPoolOptions::new()
@@ -161,7 +166,7 @@ impl StaffDb {
     }
 
     /// Has the login partition of `at`'s month made, once a process and month. Must be called before the
-    /// transaction that writes the row, so that no lock of it outlives this call.
+    /// transaction that writes the row, by a caller that holds no transaction: it waits for writers to finish.
     ///
     /// # Errors
     /// When `at` is before 1990 or more than two years ahead, or the database can't be reached.
@@ -171,9 +176,21 @@ impl StaffDb {
         if known(&self.months) {
             return Ok(());
         }
-        sqlx::query_scalar!(r#"select ensure_login_partition($1) as "part!""#, at)
-            .fetch_one(&self.pool)
-            .await?;
+        let mut tries = 0;
+        loop {
+            let made = sqlx::query_scalar!(r#"select ensure_login_partition($1) as "part!""#, at)
+                .fetch_one(&self.pool)
+                .await
+                .map_err(crate::Error::from);
+            match made {
+                // it gives up rather than make others wait for it: a long import may be in its way
+                Err(crate::Error::Retry(_)) if tries < MONTH_TRIES => tries += 1,
+                other => {
+                    other?;
+                    break;
+                }
+            }
+        }
         if let Ok(mut set) = self.months.lock() {
             set.insert(month);
         }

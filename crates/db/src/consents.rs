@@ -77,8 +77,8 @@ pub async fn change(
     for w in wanted {
         let Some(current) = now.iter_mut().find(|c| c.channel == w.channel) else { continue };
         let differs = (current.state, current.basis) != (w.state, w.basis);
-        // an express "no" is not weakened by another one that rests on less
-        let weaker = current.state == w.state && current.basis == Some(ConsentBasis::Express);
+        // the same state is not made to rest on less than it does
+        let weaker = current.state == w.state && strength(current.basis) > strength(w.basis);
         if differs && !weaker && may_become(current.state, w.state, evidence.act) {
             *current =
                 Consent { channel: w.channel, state: w.state, basis: w.basis, changed_at: Some(evidence.at) };
@@ -90,6 +90,16 @@ pub async fn change(
         ledger(conn, customer, &changed, evidence).await?;
     }
     Ok(changed)
+}
+
+/// Which basis counts for more.
+const fn strength(basis: Option<ConsentBasis>) -> u8 {
+    match basis {
+        None => 0,
+        Some(ConsentBasis::Default) => 1,
+        Some(ConsentBasis::Import) => 2,
+        Some(ConsentBasis::Express) => 3,
+    }
 }
 
 async fn write(conn: &mut PgConnection, customer: CustomerId, now: &[Consent; 3]) -> Result<()> {

@@ -14,12 +14,13 @@ use patron_domain::{
     email::Email,
     ids::CustomerId,
     money::Money,
-    phone,
+    phone::{self, Phone},
     segment::Target,
 };
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use sqlx::{PgConnection, Postgres, QueryBuilder};
+use std::borrow::Cow;
 use uuid::Uuid;
 
 /// Which customers. Absent filters don't restrict; erased people never match.
@@ -27,6 +28,8 @@ use uuid::Uuid;
 #[expect(missing_docs, reason = "named like the columns; ends are inclusive, instants half-open")]
 pub struct Filter {
     pub search: Option<String>,
+    /// Country of a searched phone number without a `+`; the shop's when absent.
+    pub phone_country: Option<String>,
     pub status: Option<CustomerStatus>,
     /// SUBSCRIBED on this channel.
     pub consent: Option<Channel>,
@@ -65,11 +68,22 @@ fn like_escape(text: &str) -> String {
 }
 
 impl Filter {
+    /// This filter with the shop's phone country, if its search needs one.
+    pub(crate) async fn resolved(&self, conn: &mut PgConnection) -> Result<Cow<'_, Self>> {
+        let needed = self.phone_country.is_none()
+            && self.search.as_deref().and_then(|s| phone_digits(s.trim())).is_some_and(|d| d.len() > 4);
+        if !needed {
+            return Ok(Cow::Borrowed(self));
+        }
+        let country = crate::shop::get(conn).await?.map(|s| s.phone_country);
+        Ok(Cow::Owned(Self { phone_country: country, ..self.clone() }))
+    }
+
     /// Appends the conditions, each bound. The first word is `where`.
     pub fn push_where(&self, q: &mut QueryBuilder<Postgres>, keyring: &Keyring) {
         q.push(" where status <> 'erased'");
         if let Some(search) = self.search.as_deref().map(str::trim).filter(|s| !s.is_empty()) {
-            push_search(q, keyring, search);
+            push_search(q, keyring, search, self.phone_country.as_deref());
         }
         if let Some(status) = self.status {
             q.push(" and status = ").push_bind(status.as_str());
@@ -102,20 +116,28 @@ impl Filter {
     }
 }
 
-fn push_search(q: &mut QueryBuilder<Postgres>, keyring: &Keyring, search: &str) {
-    let folded = like_escape(&search.to_lowercase());
-    // under three letters there is no trigram: compare the beginning instead
-    let pattern = if search.chars().count() < 3 { format!("{folded}%") } else { format!("%{folded}%") };
-    q.push(" and (lower(email) like ").push_bind(pattern.clone());
-    q.push(" or lower(full_name) like ").push_bind(pattern);
-    let digits = phone::digits(search);
+/// Whether a search may mean a phone number, and its digits.
+fn phone_digits(search: &str) -> Option<String> {
     let phone_like = search.chars().all(|c| c.is_ascii_digit() || " +-().".contains(c));
-    if phone_like && digits.len() == 4 {
+    Some(phone::digits(search)).filter(|d| phone_like && d.len() >= 4)
+}
+
+fn push_search(q: &mut QueryBuilder<Postgres>, keyring: &Keyring, search: &str, country: Option<&str>) {
+    // lower() of the database on both sides, so that they always agree
+    let text = like_escape(search);
+    // under three letters there is no trigram: compare the beginning instead
+    let pattern = if search.chars().count() < 3 { format!("{text}%") } else { format!("%{text}%") };
+    q.push(" and (lower(email) like lower(").push_bind(pattern.clone());
+    q.push(") or lower(full_name) like lower(").push_bind(pattern).push(")");
+    let digits = phone_digits(search).unwrap_or_default();
+    if digits.len() == 4 {
         q.push(" or mobile_last4_index = ").push_bind(keyring.blind(Blind::PhoneLast4, &digits));
-    } else if phone_like && digits.len() > 4 {
-        // as E.164, as typed without a country code, and with the store's country left to the caller
+    } else if digits.len() > 4 {
+        // as E.164, as typed, and as a number of the shop's country
+        let national = Phone::parse(search, country.unwrap_or_default()).ok().flatten();
+        let forms = [Some(format!("+{digits}")), Some(digits), national.and_then(|p| p.e164)];
         let candidates: Vec<Vec<u8>> =
-            [format!("+{digits}"), digits].iter().map(|c| keyring.blind(Blind::Phone, c)).collect();
+            forms.iter().flatten().map(|c| keyring.blind(Blind::Phone, c)).collect();
         q.push(" or mobile_index = any(").push_bind(candidates).push(")");
     }
     q.push(")");
@@ -170,11 +192,23 @@ struct Cursor {
 fn key_of(row: &ListRow, sort: Sort) -> Key {
     match sort {
         Sort::Signup => Key::Time(Some(row.signup_date)),
-        Sort::Name => Key::Text(row.full_name.as_deref().unwrap_or_default().to_lowercase()),
+        // as it is: the database lowers it, and nobody else, because their ideas of that differ
+        Sort::Name => Key::Text(row.full_name.clone().unwrap_or_default()),
         Sort::Spent => Key::Money(row.total_spent.amount()),
         Sort::Orders => Key::Count(row.total_orders),
         Sort::LastLogin => Key::Time(row.last_login_at),
     }
+}
+
+/// Whether a cursor's key is one of this sort.
+const fn fits(key: &Key, sort: Sort) -> bool {
+    matches!(
+        (key, sort),
+        (Key::Time(_), Sort::Signup | Sort::LastLogin)
+            | (Key::Text(_), Sort::Name)
+            | (Key::Money(_), Sort::Spent)
+            | (Key::Count(_), Sort::Orders)
+    )
 }
 
 const fn sort_columns(sort: Sort) -> &'static [&'static str] {
@@ -232,11 +266,12 @@ pub async fn list(
     filter: &Filter,
     by: PageBy<'_>,
 ) -> Result<Option<Slice<ListRow>>> {
+    let filter = filter.resolved(conn).await?;
     let mut q = QueryBuilder::new("select ");
     q.push(LIST_COLUMNS).push(" from customer_profiles");
     filter.push_where(&mut q, keyring);
     if let Some(text) = by.cursor {
-        let fits = |c: &Cursor| c.sort == by.sort.as_str() && c.desc == by.desc;
+        let fits = |c: &Cursor| c.sort == by.sort.as_str() && c.desc == by.desc && fits(&c.key, by.sort);
         let Some(cursor) = page::decode::<Cursor>(text).filter(fits) else { return Ok(None) };
         push_after(&mut q, by.sort, &cursor);
     }
@@ -258,6 +293,7 @@ pub async fn list(
 /// # Errors
 /// When the database can't be reached.
 pub async fn count(conn: &mut PgConnection, keyring: &Keyring, filter: &Filter) -> Result<i64> {
+    let filter = filter.resolved(conn).await?;
     let mut q = QueryBuilder::new("select count(*) from customer_profiles");
     filter.push_where(&mut q, keyring);
     Ok(q.build_query_scalar().fetch_one(conn).await?)
@@ -328,6 +364,15 @@ pub async fn set_status(
         crate::sessions::end_all(conn, crate::sessions::Kind::Customer, user, None).await?;
     }
     crate::error::stored(&before.status, "status").map(Some)
+}
+
+/// Locks a customer's row until the transaction ends, so that totals are recounted by one at a time.
+///
+/// # Errors
+/// When the database can't be reached.
+pub async fn lock(conn: &mut PgConnection, id: CustomerId) -> Result<()> {
+    sqlx::query("select from customer_profiles where id = $1 for no key update").bind(id.0).execute(conn).await?;
+    Ok(())
 }
 
 /// Convenience for callers that hold the pool: one customer on a connection of its own.

@@ -58,7 +58,7 @@ pub async fn preview(
     Filter { targets, ..Filter::default() }.push_where(&mut q, keyring);
     q.push("), y as (select *, status = 'active' and state = 'SUBSCRIBED'");
     if let Some(basis) = basis {
-        q.push(" and basis = ").push_bind(basis.as_str());
+        q.push(" and basis is not distinct from ").push_bind(basis.as_str());
     }
     q.push(
         " as sent from x) select count(*) filter (where sent), count(*),
@@ -85,7 +85,7 @@ where
     let mut tx = db.begin_export().await?;
     let mut q = QueryBuilder::new("select ");
     q.push(LIST_COLUMNS).push(", ").push(PROFILE_COLUMNS).push(" from customer_profiles");
-    filter.push_where(&mut q, db.keyring());
+    filter.resolved(&mut tx).await?.push_where(&mut q, db.keyring());
     q.push(" order by signup_date, id");
     let mut count = 0;
     {

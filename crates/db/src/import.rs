@@ -13,7 +13,7 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use patron_domain::{
-    consent::{Act, ConsentBasis},
+    consent::{Act, ConsentBasis, ConsentState},
     customer::{CustomerStatus, SignupMethod, Source},
     email::Email,
     ids::CustomerId,
@@ -91,15 +91,36 @@ pub async fn row(
     let wanted = wanted(row);
     crate::consents::change(conn, known.id, &wanted, &evidence).await?;
     let rows_are_here = row.own_export && outcome == Outcome::Updated && row.id == Some(known.id);
-    settle(conn, keyring, known.id, row, signup, (!rows_are_here).then_some(as_of)).await?;
+    let balance = Some(as_of).filter(|_| !rows_are_here && row.brings_balance());
+    let hide_from = Some(now).filter(|_| !rows_are_here);
+    settle(conn, keyring, known.id, row, signup, balance, hide_from).await?;
+    if let Some(status) = row.status.filter(|s| outcome == Outcome::Updated && replaces(known.status, *s)) {
+        let details = serde_json::json!({ "from": known.status, "to": status });
+        profiles::log_change(conn, known.id, "import", "status", Some("import"), details, now).await?;
+    }
     Ok(outcome)
 }
 
-/// The consents a row asks for. Where the file is a dump with `marketing_consent` alone, a yes rests on the
+impl ImportRow {
+    /// A file without totals has nothing to say about them; it doesn't replace those that are known.
+    fn brings_balance(&self) -> bool {
+        self.total_orders != 0
+            || self.total_spent != Money::ZERO
+            || self.login_count != 0
+            || self.last_login_at.is_some()
+    }
+}
+
+/// Only an active profile takes a status from a file, and a file erases nobody.
+fn replaces(current: CustomerStatus, wanted: CustomerStatus) -> bool {
+    current == CustomerStatus::Active && wanted != current && wanted != CustomerStatus::Erased
+}
+
+/// The consents a row asks for; "never asked" asks for nothing. Where the file is a dump with `marketing_consent` alone, a yes rests on the
 /// import (there is no evidence in it), and a no is an opt-out.
 fn wanted(row: &ImportRow) -> Vec<Wanted> {
     if !row.consents.is_empty() {
-        return row.consents.clone();
+        return row.consents.iter().filter(|c| c.state != ConsentState::NotSubscribed).copied().collect();
     }
     match row.marketing_consent {
         Some(said) => Wanted::of_marketing_consent(said, ConsentBasis::Import),
@@ -143,7 +164,8 @@ async fn insert(
 }
 
 /// Writes what only an import may: verification, status, earliest signup, opening balance; then recounts
-/// totals from the rows.
+/// totals from the rows. Where somebody signed up with the address before its owner's history came, and has
+/// not confirmed it, that history is hidden from them as it is from a signup that comes after.
 async fn settle(
     conn: &mut PgConnection,
     keyring: &Keyring,
@@ -151,18 +173,25 @@ async fn settle(
     row: &ImportRow,
     signup: DateTime<Utc>,
     balance: Option<NaiveDate>,
+    hide_from: Option<DateTime<Utc>>,
 ) -> Result<()> {
     sqlx::query!(
         "update customer_profiles p set
            signup_date = least(p.signup_date, $2),
            email_verified = p.email_verified or $3,
-           status = case when p.status = 'active' then coalesce($4, p.status) else p.status end,
+           status = case when p.status = 'active' then coalesce(nullif($4, 'erased'), p.status) else p.status end,
+           linked_at = case when p.linked_at is null and exists (
+             select from users u where u.id = p.user_id and u.email_verified_at is null)
+             then $12::timestamptz else p.linked_at end,
            ip_address = coalesce(p.ip_address, $5), user_agent = coalesce(p.user_agent, $6),
            opening_orders = case when $7::date is null then p.opening_orders else $8 end,
            opening_spent = case when $7::date is null then p.opening_spent else $9 end,
            opening_logins = case when $7::date is null then p.opening_logins else $10 end,
            opening_last_login_at = case when $7::date is null then p.opening_last_login_at else $11 end,
-           opening_as_of = coalesce(p.opening_as_of, $7)
+           opening_as_of = case when $7::date is null or (p.opening_as_of is not null
+               and (p.opening_orders, p.opening_spent, p.opening_logins, p.opening_last_login_at)
+                 is not distinct from ($8, $9, $10, $11))
+             then p.opening_as_of else $7 end
          where p.id = $1",
         id.0,
         signup,
@@ -174,7 +203,8 @@ async fn settle(
         row.total_orders,
         row.total_spent.amount(),
         row.login_count,
-        row.last_login_at
+        row.last_login_at,
+        hide_from
     )
     .execute(&mut *conn)
     .await?;

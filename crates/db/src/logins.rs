@@ -49,8 +49,11 @@ pub async fn record(
     now: DateTime<Utc>,
 ) -> Result<LoginId> {
     let id = LoginId::generate();
-    let ip = keyring.seal_opt(Field::IpAddress, login.origin.ip_address.as_deref())?;
-    let agent = keyring.seal_opt(Field::UserAgent, login.origin.user_agent.as_deref())?;
+    let said = |s: &'_ Option<String>| s.clone().filter(|s| !s.trim().is_empty());
+    let ip = keyring.seal_opt(Field::IpAddress, said(&login.origin.ip_address).as_deref())?;
+    let agent = keyring.seal_opt(Field::UserAgent, said(&login.origin.user_agent).as_deref())?;
+    // a browser can name itself at any length
+    let device = said(&login.origin.device_info).map(|d| d.chars().take(100).collect::<String>());
     // one statement, one round trip: the profile's row lock makes concurrent logins of one person add up
     sqlx::query!(
         "with counted as (
@@ -77,7 +80,7 @@ pub async fn record(
         login.success,
         ip,
         agent,
-        login.origin.device_info,
+        device,
         login.failure_reason,
         now
     )

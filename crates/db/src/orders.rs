@@ -99,7 +99,7 @@ pub async fn owner(
     Ok(row.map(|r| (r.id.into(), r.customer_id.into())))
 }
 
-/// Stores an order for `customer`, whose profile the caller has locked, or replaces the one with the same
+/// Stores an order for `customer`, whose profile it locks unless the caller has, or replaces the one with the same
 /// source and id. Totals follow. Returns the id and whether it is new; `None` when the order belongs to
 /// another customer.
 ///
@@ -114,8 +114,10 @@ pub async fn upsert(
     now: DateTime<Utc>,
 ) -> Result<Option<(OrderId, bool)>> {
     let rate = if order.currency == store_currency { Some(Decimal::ONE) } else { order.exchange_rate };
-    let convert = |m: Money| rate.and_then(|r| m.amount().checked_mul(r)).map(|d| d.round_dp(2));
+    let convert_amount = |m: Decimal| rate.and_then(|r| m.checked_mul(r)).map(|d| d.round_dp(2));
+    let convert = |m: Money| convert_amount(m.amount());
     let new_id = OrderId::generate();
+    lock(conn, customer).await?;
     let row = sqlx::query!(
         "insert into orders as o (id, customer_id, source, order_id, status, payment_status, payment_method,
            currency, exchange_rate, subtotal, shipping, tax, total, refunded, store_total, store_refunded,
@@ -152,7 +154,7 @@ pub async fn upsert(
         order.refunded.amount(),
         convert(order.total),
         convert(order.refunded),
-        rate.map(|r| ((order.shipping.amount() + order.tax.amount()) * r).round_dp(2)),
+        order.shipping.amount().checked_add(order.tax.amount()).and_then(convert_amount),
         keyring.seal_opt(Field::RecipientName, order.customer_name.as_deref())?,
         keyring.seal_opt(Field::Phone, order.phone.as_deref())?,
         keyring.seal_opt(Field::Street, order.address.as_deref())?,
@@ -170,6 +172,14 @@ pub async fn upsert(
     recount(conn, customer).await?;
     add_categories(conn, customer, &order.items).await?;
     Ok(Some((id, id == new_id)))
+}
+
+/// Two orders of one customer at once must not recount past each other.
+async fn lock(conn: &mut PgConnection, customer: CustomerId) -> Result<()> {
+    sqlx::query!("select id from customer_profiles where id = $1 for no key update", customer.0)
+        .fetch_optional(conn)
+        .await?;
+    Ok(())
 }
 
 async fn write_items(conn: &mut PgConnection, id: OrderId, items: &[Item]) -> Result<()> {
@@ -230,7 +240,7 @@ async fn add_categories(conn: &mut PgConnection, customer: CustomerId, items: &[
         return Ok(());
     }
     sqlx::query!(
-        "update customer_profiles p set preferred_categories = p.preferred_categories || n.added
+        "update customer_profiles p set preferred_categories = (p.preferred_categories || n.added)[1:50]
          from (
            select coalesce(array_agg(c order by first_line), '{}') as added from (
              select min(c) as c, min(line) as first_line from unnest($2::text[]) with ordinality as t (c, line)
@@ -255,7 +265,7 @@ pub struct Change {
     pub refunded: Option<Money>,
 }
 
-/// Changes an order whose customer the caller has locked; totals follow. False when `refunded` is more than
+/// Changes an order of `customer`, whose profile it locks unless the caller has; totals follow. False when `refunded` is more than
 /// the order's total.
 ///
 /// # Errors
@@ -266,6 +276,7 @@ pub async fn change(
     customer: CustomerId,
     change: Change,
 ) -> Result<bool> {
+    lock(conn, customer).await?;
     let done = sqlx::query!(
         "update orders set status = coalesce($2, status), payment_status = coalesce($3, payment_status),
            refunded = coalesce($4::numeric, refunded),

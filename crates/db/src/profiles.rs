@@ -224,7 +224,7 @@ pub async fn change(
            full_name = case when $2 or full_name is null then coalesce($3, full_name) else full_name end,
            location = case when $2 or location is null then coalesce($4, location) else location end,
            preferred_categories = case when $2 or preferred_categories = '{}'
-             then coalesce($5::text[], preferred_categories) else preferred_categories end
+             then coalesce(nullif($5::text[], '{}'), preferred_categories) else preferred_categories end
          where id = $1",
         id.0,
         replace,
@@ -305,11 +305,20 @@ pub async fn edit(conn: &mut PgConnection, keyring: &Keyring, id: CustomerId, ed
 /// than `at` stays hidden from that account.
 ///
 /// # Errors
-/// `Conflict::ProfileUser` when the account has another profile.
+/// `Conflict::ProfileUser` when the account has another profile, or the profile another account.
 pub async fn link(conn: &mut PgConnection, id: CustomerId, user: UserId, at: DateTime<Utc>) -> Result<()> {
-    sqlx::query!("update customer_profiles set user_id = $2, linked_at = $3 where id = $1", id.0, user.0, at)
-        .execute(conn)
-        .await?;
+    let done = sqlx::query!(
+        "update customer_profiles set user_id = $2, linked_at = $3
+         where id = $1 and (user_id is null or user_id = $2)",
+        id.0,
+        user.0,
+        at
+    )
+    .execute(conn)
+    .await?;
+    if done.rows_affected() == 0 {
+        return Err(crate::Error::Conflict(crate::error::Conflict::ProfileUser));
+    }
     Ok(())
 }
 

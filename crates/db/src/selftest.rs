@@ -53,8 +53,13 @@ pub async fn remove_traces(owner: &OwnerDb, email: &str, keys: &[KeyId]) -> Resu
     {
         rows += sqlx::query(statement).bind(&keys).execute(&mut *tx).await?.rows_affected();
     }
-    sqlx::query!("delete from rollup_totals where value = 0").execute(&mut *tx).await?;
-    sqlx::query!("delete from rollup_daily where value = 0").execute(&mut *tx).await?;
+    // only in the slot that is ours: the rows of others are theirs to lock
+    sqlx::query!("delete from rollup_totals where value = 0 and slot = (select rollup_slot())")
+        .execute(&mut *tx)
+        .await?;
+    sqlx::query!("delete from rollup_daily where value = 0 and slot = (select rollup_slot())")
+        .execute(&mut *tx)
+        .await?;
     tx.commit().await?;
     Ok(rows)
 }

@@ -53,6 +53,8 @@ pub async fn get(conn: &mut PgConnection) -> Result<Option<Shop>> {
 /// When the database can't be reached.
 pub async fn put(owner: &OwnerDb, shop: &Shop) -> Result<()> {
     let mut tx = owner.begin().await?;
+    // two changes at once must not both compare with the zone of before
+    sqlx::query!("lock table shop in share row exclusive mode").execute(&mut *tx).await?;
     let before = get(&mut tx).await?;
     sqlx::query!(
         "insert into shop (name, currency, time_zone, week_start, phone_country, consent_policy)

@@ -71,7 +71,8 @@ pub async fn check(
     )
     .execute(conn)
     .await?;
-    Ok(Some((until - now).num_seconds().max(1)))
+    // rounded up: who waits that long is let in
+    Ok(Some(((until - now).num_milliseconds() + 999) / 1000))
 }
 
 /// Counts a failure.

@@ -67,6 +67,15 @@ function element(tag, text, className) {
   return made;
 }
 
+function picture(product) {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  svg.setAttribute('aria-hidden', 'true');
+  const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
+  use.setAttribute('href', `#pic-${product.id}`);
+  svg.append(use);
+  return svg;
+}
+
 function showProducts() {
   $('products').replaceChildren(...products.map((product) => {
     const card = document.createElement('li');
@@ -79,7 +88,7 @@ function showProducts() {
     });
     row.append(element('strong', rupees(product.price)), buy);
     card.append(
-      element('div', product.picture, 'picture'), element('span', product.category, 'category'),
+      picture(product), element('span', product.category, 'category'),
       element('strong', product.name), element('span', product.about, 'about'), row,
     );
     return card;

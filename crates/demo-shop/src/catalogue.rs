@@ -5,7 +5,7 @@ use serde::Serialize;
 /// One thing to buy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Product {
-    /// Id, also in the page's element ids.
+    /// Id, also in the page's element ids and of its picture there.
     pub id: &'static str,
     /// Name.
     pub name: &'static str,
@@ -13,8 +13,6 @@ pub struct Product {
     pub category: &'static str,
     /// Price in whole rupees.
     pub price: u32,
-    /// Picture.
-    pub picture: &'static str,
     /// One line about it.
     pub about: &'static str,
 }
@@ -29,7 +27,6 @@ pub const PRODUCTS: &[Product] = &[
         name: "Clay diyas, set of twelve",
         category: "Lighting",
         price: 349,
-        picture: "🪔",
         about: "Hand-thrown, sun-dried, painted in one stroke.",
     },
     Product {
@@ -37,7 +34,6 @@ pub const PRODUCTS: &[Product] = &[
         name: "Teak serving tray",
         category: "Kitchen",
         price: 1499,
-        picture: "🍽️",
         about: "Oiled, never lacquered. Holds four cups and a secret.",
     },
     Product {
@@ -45,7 +41,6 @@ pub const PRODUCTS: &[Product] = &[
         name: "Brass masala box",
         category: "Kitchen",
         price: 2250,
-        picture: "🫙",
         about: "Seven bowls, one lid, and room for the spoon.",
     },
     Product {
@@ -53,7 +48,6 @@ pub const PRODUCTS: &[Product] = &[
         name: "Block-print stole",
         category: "Textiles",
         price: 899,
-        picture: "🧣",
         about: "Indigo on cotton; no two borders are alike.",
     },
     Product {
@@ -61,7 +55,6 @@ pub const PRODUCTS: &[Product] = &[
         name: "Monsoon tea gift box",
         category: "Gifting",
         price: 649,
-        picture: "🍵",
         about: "Three teas that taste of rain, in a paper house.",
     },
     Product {
@@ -69,7 +62,6 @@ pub const PRODUCTS: &[Product] = &[
         name: "Felt elephant, small",
         category: "Gifting",
         price: 275,
-        picture: "🐘",
         about: "Remembers every customer.",
     },
 ];

@@ -16,8 +16,13 @@ impl Cluster {
 
     /// A `postgres://` URL of any user for `database`.
     pub fn url_for(&self, user: &str, password: &str, database: &str) -> String {
+        Self::url(self.port, user, password, database)
+    }
+
+    /// [`Cluster::url_for`] for a server that another process runs.
+    pub(crate) fn url(port: u16, user: &str, password: &str, database: &str) -> String {
         let (user, password, database) = (encode(user), encode(password), encode(database));
-        format!("postgres://{user}:{password}@127.0.0.1:{}/{database}", self.port)
+        format!("postgres://{user}:{password}@127.0.0.1:{port}/{database}")
     }
 
     /// Runs SQL text as the superuser in `database`; returns the rows, unaligned, one per line.

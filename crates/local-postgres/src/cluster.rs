@@ -216,7 +216,7 @@ fn pg_ctl_stop(tools: &Tools) -> Result<(), Error> {
     }
 }
 
-fn read_password(layout: &Layout) -> Result<String, Error> {
+pub(crate) fn read_password(layout: &Layout) -> Result<String, Error> {
     let path = layout.password_file();
     match fs::read_to_string(&path) {
         Ok(text) => Ok(text.trim().to_owned()),

@@ -51,7 +51,9 @@ impl Keyring {
             raw.push((id, Zeroizing::new(key)));
         }
         raw.sort_by_key(|(id, _)| *id);
-        raw.dedup_by_key(|(id, _)| *id);
+        if raw.windows(2).any(|w| w[0].0 == w[1].0) {
+            return Err(KeyringError::Malformed);
+        }
         Self::derive(&raw).ok_or(KeyringError::Malformed)
     }
 
@@ -67,7 +69,8 @@ impl Keyring {
                 let key = Zeroizing::new(crate::random::bytes::<32>().map_err(|_| KeyringError::Random)?);
                 let text = Zeroizing::new(format!("1:{}\n", STANDARD.encode(*key)));
                 write_private(path, text.as_bytes()).map_err(io)?;
-                Self::parse(&text)
+                // of two processes that start at once, one wins and both use its key
+                Self::parse(&Zeroizing::new(fs::read_to_string(path).map_err(io)?))
             }
             Err(e) => Err(io(e)),
         }
@@ -139,15 +142,21 @@ fn mac(key: &Key, message: &[u8]) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
-/// Writes a file that only its owner can read, whole or not at all.
+/// Writes a file that only its owner can read, whole or not at all, unless it is there by now.
 fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     use std::{io::Write as _, os::unix::fs::OpenOptionsExt as _};
     if let Some(dir) = path.parent() {
         fs::create_dir_all(dir)?;
     }
-    let temp = path.with_extension("new");
+    let temp = path.with_extension(format!("new.{}", std::process::id()));
     let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&temp)?;
     file.write_all(bytes)?;
     file.sync_all()?;
-    fs::rename(&temp, path)
+    // a link, other than a rename, never replaces a key that something may be sealed with already
+    let linked = fs::hard_link(&temp, path);
+    fs::remove_file(&temp)?;
+    match linked {
+        Err(e) if e.kind() != io::ErrorKind::AlreadyExists => Err(e),
+        _ => Ok(()),
+    }
 }

@@ -1,0 +1,68 @@
+//! The filters in force, each with a button that takes it off.
+
+use super::state::ListState;
+use crate::{
+    customer_filter::View,
+    format::{Format, time::full_date, words},
+    icons::Icon,
+    session::use_format,
+};
+use leptos::prelude::*;
+use patron_api_types::customers::CustomerQuery;
+
+/// One filter in words, and how to take it off.
+struct Chip {
+    name: &'static str,
+    field: &'static str,
+    condition: &'static str,
+    value: String,
+    clear: fn(&mut CustomerQuery),
+}
+
+#[component]
+pub fn Chips(state: ListState) -> impl IntoView {
+    let format = use_format();
+    let chip = move |chip: Chip| {
+        let label = format!("Remove filter {}", chip.field);
+        let clear = chip.clear;
+        view! {
+            <span class="chip" data-testid=format!("chip-{}", chip.name)>
+                <button popovertarget="filters"><span>{chip.field}</span>" "{chip.condition}" "<b>{chip.value}</b></button>
+                <button class="x" aria-label=label on:click=move |_| state.change(clear)><Icon name="x" class="sm"/></button>
+            </span>
+        }
+    };
+    move || {
+        state.query.with(|query| format.with_value(|f| chips(query, f))).into_iter().map(chip).collect_view()
+    }
+}
+
+fn chips(q: &CustomerQuery, f: &Format) -> Vec<Chip> {
+    let mut all = Vec::new();
+    let mut add = |name, field, condition, value: Option<String>, clear: fn(&mut CustomerQuery)| {
+        all.extend(value.map(|value| Chip { name, field, condition, value, clear }));
+    };
+    // What the current tab says already needs no chip.
+    if View::of(q).is_none() {
+        add("status", "Status", "is", q.status.map(|s| words::status(s).to_owned()), |q| q.status = None);
+        add("segment", "Group", "is", q.segment.map(|s| s.title().to_owned()), |q| q.segment = None);
+        let any = q.marketing_consent.map(|yes| if yes { "on a channel" } else { "nowhere" }.to_owned());
+        add("marketing_consent", "Consent", "is", any, |q| q.marketing_consent = None);
+    }
+    add("consent", "Consent", "given for", q.consent.map(|c| words::channel(c).to_owned()), |q| {
+        q.consent = None
+    });
+    add("source", "Source", "is", q.source.map(|s| words::source(s).to_owned()), |q| q.source = None);
+    let n = |n: Option<i32>| n.map(|n| f.number(n.into()));
+    add("min_orders", "Orders", "at least", n(q.min_orders), |q| q.min_orders = None);
+    add("max_orders", "Orders", "at most", n(q.max_orders), |q| q.max_orders = None);
+    add("min_spent", "Total spent", "is at least", q.min_spent.map(|m| f.money(m)), |q| q.min_spent = None);
+    add("max_spent", "Total spent", "is at most", q.max_spent.map(|m| f.money(m)), |q| q.max_spent = None);
+    add("signup_from", "Signed up", "from", q.signup_from.map(full_date), |q| q.signup_from = None);
+    add("signup_to", "Signed up", "until", q.signup_to.map(full_date), |q| q.signup_to = None);
+    add("last_login_from", "Last sign-in", "from", q.last_login_from.map(full_date), |q| {
+        q.last_login_from = None
+    });
+    add("last_login_to", "Last sign-in", "until", q.last_login_to.map(full_date), |q| q.last_login_to = None);
+    all
+}

@@ -1,0 +1,9 @@
+//! One folder or file per page. A page file reads as an outline; its parts lie beside it.
+
+pub mod customer;
+pub mod customers;
+pub mod exports;
+pub mod not_found;
+pub mod overview;
+pub mod segments;
+pub mod sign_in;

@@ -1,0 +1,101 @@
+//! The overview: the four cards, growth, logins, and what else the owner asked to see at a glance.
+
+mod cards;
+mod figures;
+mod growth;
+mod logins;
+mod segments;
+
+use crate::{
+    components::{load::Load, skeleton, topbar::use_page},
+    feed::{Feed, Now},
+    format::time::long_date,
+    icons::Icon,
+    routes::Route,
+    session::{Desk, use_format},
+};
+use leptos::prelude::*;
+use patron_api_types::stats::{Overview, OverviewDay};
+use std::sync::Arc;
+
+/// The days of the last answer; changes only when a number of a day does.
+type Days = Memo<Vec<OverviewDay>>;
+
+#[component]
+pub fn OverviewPage() -> impl IntoView {
+    use_page(|| "Overview".to_owned(), None);
+    let feed = expect_context::<Feed>();
+    view! {
+        <Head/>
+        <Load remote=feed.overview what="The overview" waiting=|| skeleton::stats(4, false) ready=|o| view! { <Body o/> }.into_any()/>
+    }
+}
+
+#[component]
+fn Head() -> impl IntoView {
+    let (feed, format, now) = (expect_context::<Feed>(), use_format(), expect_context::<Now>().0);
+    let name = expect_context::<StoredValue<Desk>>().with_value(|d| d.current.staff.full_name.clone());
+    let first = name.and_then(|name| name.split_whitespace().next().map(|first| format!(", {first}")));
+    let greeting = move || match format.with_value(|f| f.hour(now.get())) {
+        4..12 => "Good morning",
+        12..17 => "Good afternoon",
+        _ => "Good evening",
+    };
+    let line = move || {
+        let day = long_date(format.with_value(|f| f.day(now.get())));
+        let today = feed.overview.value.get().map(|o| match o.new_today {
+            0 => " Nobody has joined yet today.".to_owned(),
+            1 => " One person joined today.".to_owned(),
+            n => format!(" {} people joined today.", format.with_value(|f| f.number(n))),
+        });
+        format!("{day}.{}", today.unwrap_or_default())
+    };
+    view! {
+        <div class="page-head">
+            <div><h1 tabindex="-1">{greeting}{first}</h1><p>{line}</p></div>
+            <div class="row"><a class="btn" href=Route::Exports.href()><Icon name="download"/>"Export for marketing"</a></div>
+        </div>
+    }
+}
+
+#[component]
+fn Body(o: RwSignal<Arc<Overview>>) -> impl IntoView {
+    let days: Days = Memo::new(move |_| o.with(|o| o.days.clone()));
+    let format = use_format();
+    let zone = format.with_value(|f| f.zone_name().to_owned());
+    let as_of = move || format.with_value(|f| f.clock(o.with(|o| o.as_of)));
+    view! {
+        <div class="stack">
+            <cards::Cards o days/>
+            <DefaultConsents o/>
+            <div class="grid fill" style="--cols:minmax(0,1.9fr) minmax(0,1fr)">
+                <growth::Growth o days/>
+                <figures::Figures o/>
+            </div>
+            <div class="grid fill" style="--cols:minmax(0,1.9fr) minmax(0,1fr)">
+                <logins::Logins o days/>
+                <segments::SegmentsToWatch/>
+            </div>
+            <p class="small muted">"As of "<span class="num" data-testid="as-of">{as_of}</span>", days of "{zone}"."</p>
+        </div>
+    }
+}
+
+/// Said as it is: a default is no consent everywhere.
+#[component]
+fn DefaultConsents(o: RwSignal<Arc<Overview>>) -> impl IntoView {
+    let format = use_format();
+    let count = Memo::new(move |_| o.with(|o| o.email_opt_ins_default));
+    move || {
+        let n = count.get();
+        let people = if n == 1 { "email opt-in rests" } else { "email opt-ins rest" };
+        (n > 0).then(|| view! {
+            <div class="banner" data-testid="default-consents">
+                <Icon name="shield"/>
+                <span class="grow"><b>{format.with_value(|f| f.number(n))}" "{people}" on the default alone"</b>
+                    ": no valid consent in the EU and, from May 2027, in India."</span>
+                <a class="link small" style="color:inherit;text-decoration:underline" href=Route::Exports.href()>"Export express consent only"</a>
+            </div>
+        })
+    }
+}

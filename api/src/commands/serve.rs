@@ -1,0 +1,136 @@
+//! `patron serve`.
+
+use crate::{
+    app,
+    config::{Config, http::Network},
+    device::Devices,
+    passwords::Passwords,
+    startup::{self, FirstStart, Private, Ready},
+    state::AppState,
+    tokens::Tokens,
+};
+use actix_web::web::Data;
+use chrono::Duration;
+use patron_db::{shop, signing_keys, throttle};
+use patron_domain::clock::Clock;
+use std::{net::TcpListener, time::Instant};
+
+/// Options of `serve`.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Port to listen on; 0 takes any
+    #[arg(long)]
+    pub port: Option<u16>,
+    /// Address to listen on
+    #[arg(long)]
+    pub host: Option<String>,
+    /// Load a small fictional data set at the first start and prepare the demo shop's keys
+    #[arg(long)]
+    pub demo: bool,
+}
+
+/// Serves until it is told to stop.
+pub async fn run(config: Config, args: Args) -> Result<(), String> {
+    let started = Instant::now();
+    // the port first: a busy one is told before anything is started
+    let listener = listen(&config)?;
+    let address = listener.local_addr().map_err(|e| e.to_string())?;
+    let ready = startup::open(&config, Private::Own).await?;
+    startup::check_schema(&ready).await?;
+    let first = if ready.private { startup::first_start(&ready).await? } else { None };
+    let public_url = config.http.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    if args.demo {
+        super::demo_data::prepare_shop(&ready, &config.data_dir()?, &public_url).await?;
+    }
+    let state = Data::new(build_state(&config, &ready, &public_url).await?);
+    prepare_months(&state).await?;
+    warm_up();
+    let pruning = actix_web::rt::spawn(prune(state.clone(), Duration::days(config.tracking.message_id_days)));
+    let server = app::server(listener, state, &config).map_err(|e| e.to_string())?;
+    announce(&public_url, first.as_ref(), started);
+    let served = server.await.map_err(|e| e.to_string());
+    pruning.abort();
+    ready.finish().await?;
+    served
+}
+
+fn listen(config: &Config) -> Result<TcpListener, String> {
+    let (host, port) = (&config.http.host, config.http.port);
+    TcpListener::bind((host.as_str(), port)).map_err(|e| match e.kind() {
+        std::io::ErrorKind::AddrInUse => format!(
+            "port {port} on {host} is busy: another program listens there. Stop it, or choose another port with \
+             --port {}",
+            port.wrapping_add(1).max(1024)
+        ),
+        _ => format!("can't listen on {host} port {port}: {e}"),
+    })
+}
+
+async fn build_state(config: &Config, ready: &Ready, public_url: &str) -> Result<AppState, String> {
+    let text = |e: patron_db::Error| e.to_string();
+    let mut conn = ready.db.staff.acquire().await.map_err(text)?;
+    let shop = shop::get(&mut conn).await.map_err(text)?.ok_or("the shop's settings are missing: run `patron migrate`")?;
+    let keys = signing_keys::all(&mut conn, &ready.keyring).await.map_err(|e| {
+        format!("{e}\nThe keyring does not fit this database. Bring back the one it was made with.")
+    })?;
+    Ok(AppState {
+        db: ready.db.clone(),
+        clock: Clock::system(),
+        shop,
+        tokens: Tokens::new(&keys, public_url)?,
+        passwords: Passwords::new(config.auth.hash_threads, config.auth.hash_queue).map_err(|e| e.to_string())?,
+        devices: Devices::default(),
+        auth: config.auth.clone(),
+        trusted_proxies: config.http.trusted_proxies.iter().filter_map(|p| Network::parse(p)).collect(),
+        secure_cookies: public_url.starts_with("https://"),
+        dashboard_origins: config.http.dashboard_origins.clone(),
+    })
+}
+
+/// This month's and the next's login partitions.
+async fn prepare_months(state: &AppState) -> Result<(), String> {
+    let now = state.now();
+    for at in [now, now + Duration::days(31)] {
+        state.db.staff.ensure_login_month(at).await.map_err(|e| e.to_string())?;
+    }
+    Ok(())
+}
+
+/// Loads what the first request would otherwise wait for.
+fn warm_up() {
+    Devices::warm_up();
+    std::thread::spawn(|| patron_domain::phone::Phone::parse("+919876543210", "IN"));
+}
+
+/// Every ten minutes: old throttle windows and message ids go, the coming month's partition is made.
+async fn prune(state: Data<AppState>, messages: Duration) {
+    let window = Duration::seconds(state.auth.throttle_window_seconds);
+    loop {
+        actix_web::rt::time::sleep(std::time::Duration::from_secs(600)).await;
+        let done = async {
+            let mut conn = state.db.staff.acquire().await?;
+            throttle::prune(&mut conn, window, messages, state.now()).await?;
+            state.db.staff.ensure_login_month(state.now() + Duration::days(31)).await
+        };
+        if let Err(cause) = done.await {
+            tracing::warn!(%cause, "housekeeping will be tried again");
+        }
+    }
+}
+
+fn announce(url: &str, first: Option<&FirstStart>, started: Instant) {
+    println!("listening on {url}");
+    println!("  dashboard  {url}/admin");
+    println!("  API docs   {url}/docs");
+    if let Some(first) = first {
+        println!();
+        println!("First start. These are shown once; keep them:");
+        println!("  owner's email     {}", first.email);
+        println!("  owner's password  {}", first.password);
+        println!("  publishable key   {}   (for the shop's pages)", first.publishable_key);
+        println!("  secret key        {}   (for the shop's server)", first.secret_key);
+        println!("A lost password is set anew by: patron create-admin --reset");
+    }
+    tracing::info!(millis = started.elapsed().as_millis(), "ready");
+}
+

@@ -1,0 +1,86 @@
+//! A customer's logins, orders and consents, each newest first and in pages.
+
+use super::query;
+use crate::{
+    error::{ApiError, ApiResult},
+    extract::{IdPath, Reader, ValidQuery},
+    openapi::Problems,
+    shape,
+    state::AppState,
+};
+use actix_web::{get, web::{Data, Json}};
+use patron_api_types::{
+    consents::ConsentEntry,
+    logins::Login,
+    orders::Order,
+    page::{Page, PageQuery},
+};
+use patron_db::{PgConnection, consents, customers, logins, orders};
+use patron_domain::ids::CustomerId;
+
+async fn known(conn: &mut PgConnection, id: CustomerId) -> ApiResult<()> {
+    if customers::exists(conn, id).await? { Ok(()) } else { Err(ApiError::customer_not_found()) }
+}
+
+/// A customer's login attempts
+///
+/// Newest first, failed ones included.
+#[utoipa::path(tag = "customers", operation_id = "list_customer_logins",
+    params(("id" = String, Path, format = Uuid, description = "The customer's id.", example = "0199e3a4-7c1b-7d2e-9f10-3a5b6c7d8e9f"), PageQuery),
+    security(("staff" = []), ("secret_key" = ["customers:read"])),
+    responses((status = 200, description = "A page.", body = Page<Login>), Problems))]
+#[get("/api/v1/customers/{id}/logins")]
+pub async fn list_logins(
+    state: Data<AppState>,
+    _caller: Reader,
+    id: IdPath,
+    page: ValidQuery<PageQuery>,
+) -> ApiResult<Json<Page<Login>>> {
+    let limit = query::limit(page.0.limit)?;
+    let mut conn = state.db.staff.acquire().await?;
+    known(&mut conn, id.0).await?;
+    let slice = logins::list(&mut conn, state.db.staff.keyring(), id.0, limit, page.0.cursor.as_deref()).await?;
+    Ok(Json(shape::page(slice.ok_or_else(query::invalid_cursor)?, None, shape::login)))
+}
+
+/// A customer's orders
+///
+/// Newest first, cancelled and returned ones included, with their lines.
+#[utoipa::path(tag = "customers", operation_id = "list_customer_orders",
+    params(("id" = String, Path, format = Uuid, description = "The customer's id.", example = "0199e3a4-7c1b-7d2e-9f10-3a5b6c7d8e9f"), PageQuery),
+    security(("staff" = []), ("secret_key" = ["customers:read"])),
+    responses((status = 200, description = "A page.", body = Page<Order>), Problems))]
+#[get("/api/v1/customers/{id}/orders")]
+pub async fn list_orders(
+    state: Data<AppState>,
+    _caller: Reader,
+    id: IdPath,
+    page: ValidQuery<PageQuery>,
+) -> ApiResult<Json<Page<Order>>> {
+    let limit = query::limit(page.0.limit)?;
+    let mut conn = state.db.staff.acquire().await?;
+    known(&mut conn, id.0).await?;
+    let slice = orders::list(&mut conn, id.0, limit, page.0.cursor.as_deref()).await?;
+    Ok(Json(shape::page(slice.ok_or_else(query::invalid_cursor)?, None, shape::order)))
+}
+
+/// A customer's consent ledger
+///
+/// Newest first: each change with its basis, method, wording version, actor and reason.
+#[utoipa::path(tag = "customers", operation_id = "list_customer_consents",
+    params(("id" = String, Path, format = Uuid, description = "The customer's id.", example = "0199e3a4-7c1b-7d2e-9f10-3a5b6c7d8e9f"), PageQuery),
+    security(("staff" = []), ("secret_key" = ["customers:read"])),
+    responses((status = 200, description = "A page.", body = Page<ConsentEntry>), Problems))]
+#[get("/api/v1/customers/{id}/consents")]
+pub async fn list_consents(
+    state: Data<AppState>,
+    _caller: Reader,
+    id: IdPath,
+    page: ValidQuery<PageQuery>,
+) -> ApiResult<Json<Page<ConsentEntry>>> {
+    let limit = query::limit(page.0.limit)?;
+    let mut conn = state.db.staff.acquire().await?;
+    known(&mut conn, id.0).await?;
+    let slice = consents::list(&mut conn, id.0, limit, page.0.cursor.as_deref()).await?;
+    Ok(Json(shape::page(slice.ok_or_else(query::invalid_cursor)?, None, shape::consent_entry)))
+}

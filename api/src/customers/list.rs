@@ -1,0 +1,47 @@
+//! `GET /api/v1/customers`.
+
+use super::query;
+use crate::{
+    error::ApiResult,
+    extract::{Reader, ValidQuery},
+    openapi::Problems,
+    shape,
+    state::AppState,
+};
+use actix_web::{get, web::{Data, Json}};
+use patron_api_types::{
+    customers::{CustomerQuery, CustomerRow, CustomerSort, SortOrder},
+    page::Page,
+};
+use patron_db::customers::{self, PageBy};
+
+/// List customers
+///
+/// Searched, filtered, sorted and in pages by key; erased people are never listed. Also for a secret key with
+/// the scope `customers:read`.
+#[utoipa::path(tag = "customers", operation_id = "list_customers", params(CustomerQuery),
+    security(("staff" = []), ("secret_key" = ["customers:read"])),
+    responses((status = 200, description = "A page.", body = Page<CustomerRow>), Problems))]
+#[get("/api/v1/customers")]
+pub async fn list_customers(
+    state: Data<AppState>,
+    _caller: Reader,
+    query: ValidQuery<CustomerQuery>,
+) -> ApiResult<Json<Page<CustomerRow>>> {
+    let q = query.0;
+    let filter = query::filter(&state, &q)?;
+    let by = PageBy {
+        sort: q.sort.unwrap_or(CustomerSort::Signup),
+        desc: q.order != Some(SortOrder::Asc),
+        limit: query::limit(q.limit)?,
+        cursor: q.cursor.as_deref(),
+    };
+    let keyring = state.db.staff.keyring();
+    let mut conn = state.db.staff.acquire().await?;
+    let slice = customers::list(&mut conn, keyring, &filter, by).await?.ok_or_else(query::invalid_cursor)?;
+    let total = match q.total {
+        Some(true) => Some(customers::count(&mut conn, keyring, &filter).await?),
+        _ => None,
+    };
+    Ok(Json(shape::page(slice, total, shape::customer_row)))
+}

@@ -1,0 +1,52 @@
+//! `GET /api/v1/customers/targeted`.
+
+use super::query;
+use crate::{
+    error::ApiResult,
+    extract::{Reader, ValidQuery},
+    openapi::Problems,
+    shape,
+    state::AppState,
+};
+use actix_web::{get, web::{Data, Json}};
+use patron_api_types::{
+    customers::{CustomerRow, CustomerSort},
+    page::Page,
+    segments::TargetQuery,
+};
+use patron_db::{
+    customers::{self, PageBy},
+    exports::marketing_filter,
+};
+use patron_domain::consent::Channel;
+
+/// People for targeted marketing
+///
+/// Active people who may be written to on the channel and for whom all given conditions hold, last login
+/// first. `last_login_before` includes people who never logged in.
+#[utoipa::path(tag = "customers", operation_id = "list_targeted_customers", params(TargetQuery),
+    security(("staff" = []), ("secret_key" = ["customers:read"])),
+    responses((status = 200, description = "A page.", body = Page<CustomerRow>), Problems))]
+#[get("/api/v1/customers/targeted")]
+pub async fn list_targeted(
+    state: Data<AppState>,
+    _caller: Reader,
+    query: ValidQuery<TargetQuery>,
+) -> ApiResult<Json<Page<CustomerRow>>> {
+    let q = query.0;
+    let filter = marketing_filter(q.channel.unwrap_or(Channel::Email), None, query::targets(&state, &q)?);
+    let by = PageBy {
+        sort: CustomerSort::LastLogin,
+        desc: true,
+        limit: query::limit(q.limit)?,
+        cursor: q.cursor.as_deref(),
+    };
+    let keyring = state.db.staff.keyring();
+    let mut conn = state.db.staff.acquire().await?;
+    let slice = customers::list(&mut conn, keyring, &filter, by).await?.ok_or_else(query::invalid_cursor)?;
+    let total = match q.total {
+        Some(true) => Some(customers::count(&mut conn, keyring, &filter).await?),
+        _ => None,
+    };
+    Ok(Json(shape::page(slice, total, shape::customer_row)))
+}

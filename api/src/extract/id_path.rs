@@ -1,0 +1,20 @@
+//! A customer's id in the path. What is no id names nobody, so it is a 404 like an unknown one.
+
+use crate::error::ApiError;
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use patron_domain::ids::CustomerId;
+use std::future::{Ready, ready};
+
+/// The id.
+#[derive(Debug, Clone, Copy)]
+pub struct IdPath(pub CustomerId);
+
+impl FromRequest for IdPath {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let id = request.match_info().get("id").and_then(|id| id.parse().ok());
+        ready(id.map(Self).ok_or_else(ApiError::customer_not_found))
+    }
+}

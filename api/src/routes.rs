@@ -1,0 +1,83 @@
+//! The whole route table, with who may call what. The guard is in each handler's signature: the caller type
+//! named beside it can't be left out, and `tests/api/permissions.rs` holds every operation to its row there.
+
+use crate::{auth, customers, error::ApiError, exports, health, me, openapi, segments, session, shop_server, stats, ui};
+use actix_web::{
+    HttpRequest, HttpResponse, ResponseError as _,
+    http::header::{HeaderValue, self},
+    web,
+};
+use patron_api_types::problem::ErrorCode;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Every documented operation.
+pub fn configure(app: &mut ServiceConfig) {
+    // anyone
+    app.service(health::live).service(health::ready);
+    app.service(auth::settings::jwks).service(auth::settings::health);
+    // a shop's pages: publishable key; where it says, with a customer's token (AuthCaller)
+    app.service(auth::settings::settings)
+        .service(auth::signup::signup)
+        .service(auth::token::create_token)
+        .service(auth::user::get_user)
+        .service(auth::user::update_user)
+        .service(auth::logout::logout);
+    // a signed-in customer (CustomerCaller)
+    app.service(me::get::get_me).service(me::change::change_me).service(me::consents::change_consent);
+    // a shop's server: secret key with a scope (KeyCaller)
+    app.service(shop_server::profiles::upsert_profile)
+        .service(shop_server::logins::report_login)
+        .service(shop_server::orders::upsert_order)
+        .service(shop_server::orders::change_order);
+    // staff's own session: password or cookie, then StaffCaller
+    app.service(session::sign_in::sign_in)
+        .service(session::refresh::refresh_session)
+        .service(session::current::get_session)
+        .service(session::sign_out::sign_out);
+    // staff, or a secret key with customers:read (Reader)
+    app.service(stats::overview::get_overview)
+        .service(customers::targeted::list_targeted)
+        .service(customers::list::list_customers)
+        .service(customers::get::get_customer)
+        .service(customers::history::list_logins)
+        .service(customers::history::list_orders)
+        .service(customers::history::list_consents)
+        .service(segments::list::list_segments);
+    // staff (StaffCaller)
+    app.service(customers::add::add_customer)
+        .service(customers::change::change_customer)
+        .service(customers::status::change_status)
+        .service(customers::withdraw::withdraw_consent);
+    // staff, or a secret key with exports:read (Exporter); the file also by a single-use ticket
+    app.service(exports::preview::preview_export)
+        .service(exports::ticket::create_export)
+        .service(exports::customers::export_customers);
+}
+
+/// What is no operation: the document, its browser, the dashboard, and answers to what does not exist.
+pub fn unlisted(app: &mut web::ServiceConfig) {
+    app.service(openapi::json)
+        .service(openapi::docs())
+        .service(web::redirect("/docs", "/docs/"))
+        .configure(ui::configure)
+        .default_service(web::to(no_route));
+}
+
+/// 405 where the path exists with another method, 404 otherwise, each in its side's format.
+async fn no_route(request: HttpRequest) -> HttpResponse {
+    let path = request.path();
+    let allowed = openapi::methods(path);
+    if path.starts_with("/auth/v1") {
+        return auth::error::AuthFailure::not_found(!allowed.is_empty()).error_response();
+    }
+    if allowed.is_empty() {
+        return ApiError::not_found("route").error_response();
+    }
+    let mut response = ApiError::new(ErrorCode::MethodNotAllowed)
+        .detail(format!("This path takes {}.", allowed.join(", ")))
+        .error_response();
+    if let Ok(value) = HeaderValue::from_str(&allowed.join(", ")) {
+        response.headers_mut().insert(header::ALLOW, value);
+    }
+    response
+}

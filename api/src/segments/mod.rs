@@ -1,0 +1,3 @@
+//! Groups of people.
+
+pub mod list;
