@@ -50,12 +50,13 @@ begin
   if to_regclass(part) is not null then
     return part;
   end if;
-  perform pg_advisory_xact_lock(hashtextextended('patron.partitions', 0));
+  lock table customer_profiles in share row exclusive mode;
+  lock table login_activities_default in access exclusive mode;
+  -- Another caller may have made it meanwhile. Looked up after a table's lock, because only that brings in
+  -- what other sessions did to the catalog; an advisory lock does not.
   if to_regclass(part) is not null then
     return part;
   end if;
-  lock table customer_profiles in share row exclusive mode;
-  lock table login_activities_default in access exclusive mode;
   execute format('create table %I (like login_activities including defaults including constraints)', part);
   execute format('alter table %I enable row level security', part);
   execute format('alter table login_activities attach partition %I for values from (%L) to (%L)',

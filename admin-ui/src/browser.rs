@@ -92,7 +92,22 @@ pub fn store(key: &str, value: &str) {
     }
 }
 
-/// Shows or closes a popover by its id.
+/// Whether a setting is kept here, or might be: where storage is blocked nobody knows.
+pub fn remembers(key: &str) -> bool {
+    match window().local_storage() {
+        Ok(Some(storage)) => !matches!(storage.get_item(key), Ok(None)),
+        _ => true,
+    }
+}
+
+/// Drops a setting of this browser.
+pub fn forget(key: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = storage.remove_item(key);
+    }
+}
+
+/// Closes a popover by its id.
 pub fn hide_popover(id: &str) {
     let Some(element) = document().get_element_by_id(id) else { return };
     let Ok(hide) = js_sys::Reflect::get(&element, &"hidePopover".into()) else { return };

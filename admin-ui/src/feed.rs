@@ -7,12 +7,15 @@ use crate::{browser, remote::Remote, routes::BASE};
 use chrono::{DateTime, Utc};
 use leptos::{leptos_dom::helpers::set_interval_with_handle, prelude::*};
 use leptos_router::hooks::use_location;
+use patron_api_client::Error;
 use patron_api_types::stats::Overview;
 use std::time::Duration;
 
 const BEAT: Duration = Duration::from_millis(1_500);
 /// Away from the overview every so many beats are enough for the counts.
 const SLOW: u32 = 8;
+/// So does a server that fails: no need to add to its troubles.
+const HELD_OFF: u32 = 3;
 /// Without an answer for this long the numbers count as old.
 const PATIENCE_SECONDS: i64 = 30;
 
@@ -59,7 +62,7 @@ fn freshness(overview: Remote<Overview>, now: RwSignal<DateTime<Utc>>) -> Memo<F
         let old = (now.get() - since).num_seconds() > PATIENCE_SECONDS;
         match overview.error.get() {
             _ if !online.get() => Freshness::Offline,
-            Some(error) if old && error.status().is_none() => Freshness::Offline,
+            Some(Error::Network(_)) if old => Freshness::Offline,
             Some(_) if old => Freshness::Delayed,
             _ => Freshness::Live,
         }
@@ -75,7 +78,12 @@ fn beat(overview: Remote<Overview>, now: RwSignal<DateTime<Utc>>) {
         }
         count.update_value(|n| *n = n.wrapping_add(1));
         let on_overview = path.get_untracked().trim_end_matches('/') == BASE;
-        let due = on_overview || count.get_value().is_multiple_of(SLOW);
+        let every = match (on_overview, overview.error.with_untracked(Option::is_some)) {
+            (true, false) => 1,
+            (true, true) => HELD_OFF,
+            (false, _) => SLOW,
+        };
+        let due = count.get_value().is_multiple_of(every);
         if due && !overview.busy.get_untracked() {
             overview.again();
         }

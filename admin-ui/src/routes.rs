@@ -19,6 +19,7 @@ pub enum Route {
     Segment(NamedSet),
     Exports,
     ExportOf(NamedSet),
+    ExportExpress,
     SignIn { next: String },
 }
 
@@ -34,6 +35,7 @@ impl Route {
             Self::Segment(set) => format!("{BASE}/segments?set={set}"),
             Self::Exports => format!("{BASE}/exports"),
             Self::ExportOf(set) => format!("{BASE}/exports?set={set}"),
+            Self::ExportExpress => format!("{BASE}/exports?basis=express"),
             Self::SignIn { next } => format!("{BASE}/sign-in?next={}", encode(next)),
         }
     }

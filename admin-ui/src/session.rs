@@ -12,6 +12,9 @@ use std::time::Duration;
 /// A request that took longer than this counts as unanswered.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Marks a browser that was signed in, so that another one isn't asked to renew what it never had.
+const SIGNED_IN: &str = "patron-signed-in";
+
 /// Where the app stands with its user.
 #[derive(Debug, Clone)]
 pub enum Phase {
@@ -45,7 +48,11 @@ impl Account {
         provide_context(account);
         leptos::task::spawn_local(async move {
             account.client.set_value(Client::new(&api_origin().await).with_timeout(PATIENCE));
-            account.resume().await;
+            if browser::remembers(SIGNED_IN) {
+                account.resume().await;
+            } else {
+                account.phase.set(Phase::Out);
+            }
         });
         account
     }
@@ -68,7 +75,7 @@ impl Account {
         let client = self.client.get_value();
         match client.resume().await {
             Ok(session) => self.enter(session),
-            Err(error) if error.is_unauthorized() => self.phase.set(Phase::Out),
+            Err(error) if error.is_unauthorized() => self.leave(),
             Err(error) => self.phase.set(Phase::Unreachable(error)),
         }
     }
@@ -89,7 +96,7 @@ impl Account {
     pub fn sign_out(self) {
         let Some(session) = self.session() else { return };
         self.expired.set(false);
-        self.phase.set(Phase::Out);
+        self.leave();
         leptos::task::spawn_local(async move {
             // Without an answer the cookie stays until it expires; the token is gone all the same.
             let _ = session.sign_out().await;
@@ -104,9 +111,15 @@ impl Account {
     fn enter(self, session: Session) {
         session.on_expired(move || {
             self.expired.set(true);
-            self.phase.set(Phase::Out);
+            self.leave();
         });
+        browser::store(SIGNED_IN, "1");
         self.phase.set(Phase::In(session));
+    }
+
+    fn leave(self) {
+        browser::forget(SIGNED_IN);
+        self.phase.set(Phase::Out);
     }
 }
 

@@ -38,7 +38,9 @@ pub fn server(listener: TcpListener, state: Data<AppState>, config: &Config) -> 
 
 /// Which pages may call what: the storefront's origins the customers' endpoints, the dashboard's the rest.
 fn cors(origins: Arc<(Vec<String>, Vec<String>)>) -> Cors {
-    Cors::default()
+    // only a dashboard on another origin sends a cookie
+    let cookies = !origins.1.is_empty();
+    let cors = Cors::default()
         .allowed_origin_fn(move |origin, request| {
             let path = request.uri.path();
             let customers = path.starts_with("/auth/v1/") || path == "/api/v1/me" || path.starts_with("/api/v1/me/");
@@ -50,9 +52,9 @@ fn cors(origins: Arc<(Vec<String>, Vec<String>)>) -> Cors {
         .allowed_methods(["GET", "POST", "PUT", "PATCH", "DELETE"])
         .allow_any_header()
         .expose_headers(["x-supabase-api-version", "x-total-count", "link", "x-request-id", "retry-after"])
-        .supports_credentials()
         .block_on_origin_mismatch(false)
-        .max_age(86_400)
+        .max_age(86_400);
+    if cookies { cors.supports_credentials() } else { cors }
 }
 
 /// Headers that every answer carries.

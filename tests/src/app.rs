@@ -10,7 +10,7 @@ use patron_api_client::Client;
 use sqlx::PgConnection;
 use std::{path::Path, process::Output, time::Duration};
 
-pub use crate::template::{Keys, OWNER_EMAIL, OWNER_PASSWORD};
+pub use crate::template::{Keys, OWNER_ROLE, OWNER_EMAIL, OWNER_PASSWORD};
 
 /// A running server with its own database, owner and keys.
 pub struct App {

@@ -30,6 +30,11 @@ pub struct Keys {
     pub exports_only: String,
 }
 
+/// Makes the role that owns Patron's tables, which the program makes itself at the first migration.
+pub const OWNER_ROLE: &str = "do $$ begin
+  if not exists (select from pg_roles where rolname = 'patron_owner') then create role patron_owner nologin; end if;
+end $$";
+
 /// A prepared database.
 #[derive(Debug)]
 pub(crate) struct Template {
@@ -80,7 +85,8 @@ async fn make(conn: &mut PgConnection, database: &str, dir: &PathBuf) {
     for sql in [
         format!("drop database if exists {raw} with (force)"),
         format!("drop database if exists {database} with (force)"),
-        format!("create database {raw}"),
+        OWNER_ROLE.to_owned(),
+        format!("create database {raw} owner patron_owner"),
     ] {
         sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut *conn).await.expect("make the template");
     }

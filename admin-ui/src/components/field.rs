@@ -25,6 +25,9 @@ pub fn TextField(
     #[prop(default = "text")] kind: &'static str,
     #[prop(default = "off")] autocomplete: &'static str,
     #[prop(optional)] maxlength: Option<u32>,
+    /// Of a number: `1`, or `any` where it may have decimals.
+    #[prop(optional)]
+    step: &'static str,
     #[prop(optional)] required: bool,
     #[prop(optional, into)] error: Signal<Option<String>>,
 ) -> impl IntoView {
@@ -36,6 +39,7 @@ pub fn TextField(
             <label for=id>{label}</label>
             <input
                 class="input" id=id type=kind autocomplete=autocomplete maxlength=maxlength required=required
+                step=(!step.is_empty()).then_some(step) min=(!step.is_empty()).then_some("0")
                 data-testid=id
                 aria-invalid=move || invalid().then_some("true")
                 aria-describedby=move || invalid().then(|| described.clone())

@@ -1,6 +1,7 @@
 //! The bar above each page: where we are, search, how fresh the numbers are, the theme.
 
 use crate::{
+    browser,
     feed::{Feed, Freshness},
     icons::{Icon, Mark},
     routes::Route,
@@ -37,6 +38,12 @@ pub fn TopBar(crumbs: Crumbs) -> impl IntoView {
             .0
             .map(|(name, route)| view! { <a href=route.href()>{name}</a><Icon name="chevr" class="sm"/> })
     };
+    // On the list itself the field is a step away; the filters there stay.
+    let find = |event: leptos::ev::MouseEvent| {
+        if browser::focus("#customer-search") {
+            event.prevent_default();
+        }
+    };
     view! {
         <header class="topbar">
             <Mark size="26"/>
@@ -44,7 +51,7 @@ pub fn TopBar(crumbs: Crumbs) -> impl IntoView {
                 {above}
                 <span aria-current="page">{move || crumbs.0.get().1}</span>
             </nav>
-            <a class="search-open" href=format!("{}?find", Route::Customers.href()) data-testid="find-customer" aria-label="Search customers">
+            <a class="search-open" href=format!("{}?find", Route::Customers.href()) data-testid="find-customer" on:click=find aria-label="Search customers">
                 <Icon name="search"/><span>"Search customers"</span><span class="kbd">"/"</span>
             </a>
             <Live/>

@@ -70,8 +70,7 @@ impl Format {
 
     /// `14:30:06 IST`.
     pub fn clock(&self, at: DateTime<Utc>) -> String {
-        let local = zone::local(at, &self.zone);
-        format!("{} {}", local.format("%H:%M:%S"), zone::abbreviation(at, &self.zone))
+        format!("{} {}", time::clock(zone::local(at, &self.zone)), zone::abbreviation(at, &self.zone))
     }
 
     /// `14 Mar 2023`.

@@ -1,6 +1,6 @@
 //! Times as people say them. Pure: the caller has brought the instants into the store's zone.
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 
 /// `2 min ago` up to a day, `Yesterday`, `4 d ago` up to thirty days, then the date.
 pub fn ago(seconds: i64, at: NaiveDateTime, now: NaiveDateTime) -> String {
@@ -17,27 +17,63 @@ pub fn ago(seconds: i64, at: NaiveDateTime, now: NaiveDateTime) -> String {
 
 /// `9 Nov`, or `9 Nov 2025` when that isn't the year of `today`.
 pub fn day_month(day: NaiveDate, today: NaiveDate) -> String {
-    if day.year() == today.year() { day.format("%-d %b").to_string() } else { full_date(day) }
+    if day.year() == today.year() { format!("{} {}", day.day(), month(day)) } else { full_date(day) }
 }
 
 /// `9 Nov 2025`.
 pub fn full_date(day: NaiveDate) -> String {
-    day.format("%-d %b %Y").to_string()
+    format!("{} {} {}", day.day(), month(day), day.year())
 }
 
 /// `Sun 8 Nov`.
 pub fn week_day(day: NaiveDate) -> String {
-    day.format("%a %-d %b").to_string()
+    let name = day_name(day);
+    format!("{} {} {}", name.get(..3).unwrap_or(name), day.day(), month(day))
 }
 
 /// `Friday 20 November 2026`.
 pub fn long_date(day: NaiveDate) -> String {
-    day.format("%A %-d %B %Y").to_string()
+    format!("{} {} {} {}", day_name(day), day.day(), month_name(day), day.year())
 }
 
 /// `20 Nov 2026, 14:30`.
 pub fn stamp(at: NaiveDateTime) -> String {
-    at.format("%-d %b %Y, %H:%M").to_string()
+    format!("{}, {:02}:{:02}", full_date(at.date()), at.hour(), at.minute())
+}
+
+/// `14:30:06`.
+pub fn clock(at: NaiveDateTime) -> String {
+    format!("{:02}:{:02}:{:02}", at.hour(), at.minute(), at.second())
+}
+
+// Names by hand: chrono's formatter weighs more than all of this file.
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+fn month_name(day: NaiveDate) -> &'static str {
+    MONTHS.get(day.month0() as usize).copied().unwrap_or_default()
+}
+
+fn month(day: NaiveDate) -> &'static str {
+    let name = month_name(day);
+    name.get(..3).unwrap_or(name)
+}
+
+fn day_name(day: NaiveDate) -> &'static str {
+    DAYS.get(day.weekday().num_days_from_monday() as usize).copied().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -72,5 +108,6 @@ mod tests {
         assert_eq!(week_day(day), "Sun 8 Nov");
         assert_eq!(long_date(day), "Sunday 8 November 2026");
         assert_eq!(stamp(at("2026-11-08 04:05")), "8 Nov 2026, 04:05");
+        assert_eq!(clock(at("2026-11-08 04:05")), "04:05:00");
     }
 }

@@ -1,6 +1,6 @@
 //! Instants in the store's zone, by the browser's own tables (`Intl`).
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use js_sys::{Array, Date, Function, Intl::DateTimeFormat, Object, Reflect};
 use std::{cell::RefCell, collections::HashMap};
 use wasm_bindgen::JsValue;
@@ -12,9 +12,16 @@ thread_local! {
 
 /// The wall clock of `zone` at `at`. Where the browser doesn't know the zone, UTC.
 pub fn local(at: DateTime<Utc>, zone: &str) -> NaiveDateTime {
-    write(at, zone, false)
-        .and_then(|text| NaiveDateTime::parse_from_str(&text, "%d/%m/%Y, %H:%M:%S").ok())
-        .unwrap_or_else(|| at.naive_utc())
+    write(at, zone, false).and_then(|text| read(&text)).unwrap_or_else(|| at.naive_utc())
+}
+
+/// `20/11/2026, 14:30:06`.
+fn read(text: &str) -> Option<NaiveDateTime> {
+    let mut parts = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+    let mut next = || parts.next()?.parse::<u32>().ok();
+    let (day, month, year) = (next()?, next()?, next()?);
+    let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
+    date.and_hms_opt(next()?, next()?, next()?)
 }
 
 /// `IST`, `GMT+1`.
@@ -74,4 +81,16 @@ fn js_zones() -> Vec<String> {
         }
     }
     zones
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_browsers_text_is_read_by_its_digits() {
+        let at = read("20/11/2026, 14:30:06").unwrap();
+        assert_eq!(at.to_string(), "2026-11-20 14:30:06");
+        assert_eq!(read("nonsense"), None);
+    }
 }

@@ -67,8 +67,10 @@ async fn refresh(state: &AppState, body: TokenRequest) -> AuthResult<HttpRespons
     let keyring = state.db.staff.keyring();
     let outcome = sessions::refresh(&mut tx, keyring, Kind::Customer, &token, Limits::default(), now).await?;
     let user = match &outcome {
-        Refreshed::Ok(session) => users::by_id(&mut tx, UserId(session.owner)).await?,
-        Refreshed::NotFound | Refreshed::Reused => None,
+        Refreshed::Ok(session) if !blocked(&mut tx, UserId(session.owner)).await? => {
+            users::by_id(&mut tx, UserId(session.owner)).await?
+        }
+        Refreshed::Ok(_) | Refreshed::NotFound | Refreshed::Reused => None,
     };
     tx.commit().await.map_err(patron_db::Error::from)?;
     match (outcome, user) {
@@ -133,12 +135,25 @@ async fn succeed(
     state.db.staff.ensure_login_month(now).await?;
     let mut tx = state.db.staff.begin().await?;
     record(&mut tx, state, &user.email, profile, None, origin, now).await?;
+    // the row is locked now: a block that came in since the verdict is seen here, one that comes later ends
+    // the session
+    if blocked(&mut tx, user.id).await? {
+        tx.rollback().await.map_err(patron_db::Error::from)?;
+        let email = Email::parse(&user.email).map_err(|e| AuthFailure::validation(e.0))?;
+        fail(state, &email, profile, FailureReason::Blocked, buckets, origin, now).await?;
+        return Err(AuthFailure::invalid_credentials());
+    }
     users::signed_in(&mut tx, user.id, now).await?;
     let session = sessions::create(&mut tx, Kind::Customer, user.id.0, now).await?;
     throttle::clear(&mut tx, &buckets.account).await?;
     tx.commit().await.map_err(patron_db::Error::from)?;
     let user = User { last_sign_in_at: Some(now), updated_at: now, ..user.clone() };
     Ok(ok(wire_session(state, &user, &session, now)?))
+}
+
+async fn blocked(conn: &mut patron_db::PgConnection, user: UserId) -> AuthResult<bool> {
+    let profile = profiles::by_user(conn, user).await?;
+    Ok(profile.is_some_and(|p| matches!(p.status, CustomerStatus::Blocked | CustomerStatus::Erased)))
 }
 
 async fn fail(

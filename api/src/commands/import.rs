@@ -102,7 +102,13 @@ async fn import(ready: &Ready, args: &Args, header: &Header, mut twice: Twice) -
     }
     let mut source = Source::open(&args.file)?;
     let rejects = Rejects::new(rejects_path(args), &args.file, source.headers())?;
-    let context = Context { header, zone: shop.time_zone, phone_country: &shop.phone_country, now };
+    let context = Context {
+        header,
+        zone: shop.time_zone,
+        phone_country: &shop.phone_country,
+        currency: &shop.currency,
+        now,
+    };
     let mut batch = Batch::new(ready, &shop, as_of, now, args.dry_run, rejects);
     let bar = progress(&args.file);
     while let Some((line, record)) = source.next()? {

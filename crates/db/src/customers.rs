@@ -371,7 +371,10 @@ pub async fn set_status(
 /// # Errors
 /// When the database can't be reached.
 pub async fn lock(conn: &mut PgConnection, id: CustomerId) -> Result<()> {
-    sqlx::query("select from customer_profiles where id = $1 for no key update").bind(id.0).execute(conn).await?;
+    sqlx::query("select from customer_profiles where id = $1 for no key update")
+        .bind(id.0)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 

@@ -55,3 +55,12 @@ pub async fn report(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Repor
         rollup_differences: i64::try_from(differences.len()).unwrap_or(i64::MAX),
     })
 }
+
+/// The server's version as a number (160004) and its clock. Needs no schema of ours.
+///
+/// # Errors
+/// When the database can't be reached.
+pub async fn server(conn: &mut PgConnection) -> Result<(i32, DateTime<Utc>)> {
+    let sql = "select current_setting('server_version_num')::int, clock_timestamp()";
+    Ok(sqlx::query_as(sql).fetch_one(conn).await?)
+}

@@ -90,7 +90,8 @@ fn classify(constraint: Option<&str>, code: Option<&str>, message: &str) -> Opti
         c if c.starts_with("08") || c.starts_with("57P") || c.starts_with("53") => Some(Class::Unavailable),
         // serialization failure, deadlock, lock not available in time
         "40001" | "40P01" | "55P03" => Some(Class::Retry),
-        c if c.starts_with("22") => Some(Class::Invalid(message.to_owned())),
+        // data exceptions; a check constraint
+        c if c.starts_with("22") || c == "23514" => Some(Class::Invalid(message.to_owned())),
         _ => None,
     }
 }

@@ -63,3 +63,12 @@ pub async fn remove_traces(owner: &OwnerDb, email: &str, keys: &[KeyId]) -> Resu
     tx.commit().await?;
     Ok(rows)
 }
+
+/// How many login attempts with this address there are.
+///
+/// # Errors
+/// When the database can't be reached.
+pub async fn login_rows(owner: &OwnerDb, email: &str) -> Result<i64> {
+    let sql = "select count(*) from login_activities where lower(email) = $1";
+    Ok(sqlx::query_scalar(sql).bind(email).fetch_one(owner.pool()).await?)
+}

@@ -35,13 +35,25 @@ impl FieldError {
     }
 }
 
-/// Writes an enum of fixed words: its variants, their wire and column spelling, parser and printer.
+/// Writes an enum of fixed words that goes over the wire: [`plain_words!`] and, with the feature `openapi` of
+/// the crate that calls it, its schema.
 #[macro_export]
 macro_rules! words {
+    ($(#[$meta:meta])* $name:ident { $($body:tt)* }) => {
+        $crate::plain_words! {
+            $(#[$meta])*
+            #[cfg_attr(feature = "openapi", derive(::utoipa::ToSchema))]
+            $name { $($body)* }
+        }
+    };
+}
+
+/// Writes an enum of fixed words: its variants, their spelling, parser and printer.
+#[macro_export]
+macro_rules! plain_words {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, ::serde::Serialize, ::serde::Deserialize)]
-        #[cfg_attr(feature = "openapi", derive(::utoipa::ToSchema))]
         pub enum $name { $($(#[$vmeta])* #[serde(rename = $word)] $variant),+ }
 
         impl $name {

@@ -1,7 +1,7 @@
 //! Orders, sign-ins and consents, one tab each.
 
 use super::{Subject, lists};
-use crate::session::use_format;
+use crate::{browser, session::use_format};
 use leptos::prelude::*;
 use patron_api_types::customers::Customer;
 use std::sync::Arc;
@@ -13,6 +13,10 @@ enum Tab {
     Consent,
 }
 
+/// The tabs in their order, with their elements' ids.
+const TABS: [(Tab, &str); 3] =
+    [(Tab::Orders, "tab-orders"), (Tab::SignIns, "tab-logins"), (Tab::Consent, "tab-consents")];
+
 #[component]
 pub fn History(c: RwSignal<Arc<Customer>>, subject: Subject) -> impl IntoView {
     let format = use_format();
@@ -23,17 +27,30 @@ pub fn History(c: RwSignal<Arc<Customer>>, subject: Subject) -> impl IntoView {
             <button
                 role="tab" id=id data-testid=id aria-selected=move || if shown.get() == tab { "true" } else { "false" }
                 aria-controls="history-panel" on:click=move |_| shown.set(tab)
+                tabindex=move || if shown.get() == tab { "0" } else { "-1" }
             >
                 {text}{count.map(|count| view! { <small>{count}</small> })}
             </button>
         }
+    };
+    // Arrow keys move along the tabs, as the pattern has it.
+    let keys = move |event: leptos::ev::KeyboardEvent| {
+        let step = match event.key().as_str() {
+            "ArrowRight" => 1,
+            "ArrowLeft" => TABS.len() - 1,
+            _ => return,
+        };
+        let now = TABS.iter().position(|(tab, _)| *tab == shown.get_untracked()).unwrap_or_default();
+        let (next, id) = TABS[(now + step) % TABS.len()];
+        shown.set(next);
+        browser::focus(&format!("#{id}"));
     };
     let orders = Signal::derive(move || number(c.with(|c| c.row.total_orders)));
     let logins =
         Signal::derive(move || number(c.with(|c| c.row.login_count.saturating_add(c.failed_login_count))));
     view! {
         <section class="card flush" aria-label="History">
-            <div class="tabs" role="tablist" style="padding:4px 18px 0">
+            <div class="tabs" role="tablist" style="padding:4px 18px 0" on:keydown=keys>
                 {tab(Tab::Orders, "Orders", "tab-orders", Some(orders))}
                 {tab(Tab::SignIns, "Sign-ins", "tab-logins", Some(logins))}
                 {tab(Tab::Consent, "Consent", "tab-consents", None)}

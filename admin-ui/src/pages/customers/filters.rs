@@ -143,12 +143,14 @@ fn Choices(draft: Draft) -> impl IntoView {
         .chain([("none".to_owned(), "On no channel".to_owned())]);
     let sign = use_format().with_value(|f| f.currency_sign());
     view! {
-        <div class="grid two">
+        <div class="three">
             <Select id="filter-status" label="Status" value=draft.status options=status.collect()/>
             <Select id="filter-consent" label="Consent" value=draft.consent options=consent.collect()/>
             <Select id="filter-source" label="Source" value=draft.source options=source.collect()/>
-            <Range legend="Orders".to_owned() kind="number" from=("filter-min_orders", draft.min_orders) to=("filter-max_orders", draft.max_orders)/>
-            <Range legend=format!("Total spent, {sign}") kind="number" from=("filter-min_spent", draft.min_spent) to=("filter-max_spent", draft.max_spent)/>
+        </div>
+        <div class="grid">
+            <Range legend="Orders".to_owned() kind="number" step="1" from=("filter-min_orders", draft.min_orders) to=("filter-max_orders", draft.max_orders)/>
+            <Range legend=format!("Total spent, {sign}") kind="number" step="any" from=("filter-min_spent", draft.min_spent) to=("filter-max_spent", draft.max_spent)/>
             <Range legend="Signed up".to_owned() kind="date" from=("filter-signup_from", draft.signup_from) to=("filter-signup_to", draft.signup_to)/>
             <Range legend="Last sign-in".to_owned() kind="date" from=("filter-last_login_from", draft.last_login_from) to=("filter-last_login_to", draft.last_login_to)/>
         </div>
@@ -159,6 +161,7 @@ fn Choices(draft: Draft) -> impl IntoView {
 fn Range(
     legend: String,
     kind: &'static str,
+    #[prop(optional)] step: &'static str,
     from: (&'static str, RwSignal<String>),
     to: (&'static str, RwSignal<String>),
 ) -> impl IntoView {
@@ -167,8 +170,8 @@ fn Range(
         <fieldset>
             <legend>{legend}</legend>
             <div class="pair">
-                <TextField id=from.0 label=labels.0 kind value=from.1/>
-                <TextField id=to.0 label=labels.1 kind value=to.1/>
+                <TextField id=from.0 label=labels.0 kind step value=from.1/>
+                <TextField id=to.0 label=labels.1 kind step value=to.1/>
             </div>
         </fieldset>
     }

@@ -5,6 +5,7 @@ use crate::{
     customer_filter::View,
     feed::Feed,
     remote::{Remote, on_return},
+    routes::Route,
     session::use_format,
 };
 use leptos::prelude::*;
@@ -20,21 +21,22 @@ pub fn Views(state: ListState) -> impl IntoView {
     let current = Memo::new(move |_| state.query.with(View::of));
     let tab = move |view: View| {
         let count = Memo::new(move |_| count(view, feed, segments.value.get()));
+        // Links, so that a view opens in a new tab too; the other filters stay.
+        let href = move || {
+            let mut query = state.query.get();
+            view.apply(&mut query);
+            Route::CustomersWith(Box::new(query)).href()
+        };
         view! {
-            <button
-                role="tab" aria-selected=move || if current.get() == Some(view) { "true" } else { "false" }
+            <a
+                href=href aria-current=move || (current.get() == Some(view)).then_some("true") data-noscroll="true"
                 data-testid=format!("view-{}", view.name())
-                on:click=move |_| state.change(|query| view.apply(query))
             >
                 {view.title()}<small>{move || count.get().map(|n| format.with_value(|f| f.number(n)))}</small>
-            </button>
+            </a>
         }
     };
-    view! {
-        <div class="tabs" style="margin-bottom:14px">
-            <div role="tablist" aria-label="Views">{View::ALL.map(tab).into_iter().collect_view()}</div>
-        </div>
-    }
+    view! { <nav class="tabs" style="margin-bottom:14px" aria-label="Views">{View::ALL.map(tab).into_iter().collect_view()}</nav> }
 }
 
 fn count(view: View, feed: Feed, segments: Option<Arc<Segments>>) -> Option<i64> {

@@ -27,12 +27,12 @@ struct Choice {
 }
 
 impl Choice {
-    fn new(set: Option<NamedSet>) -> Self {
+    fn new(set: Option<NamedSet>, express_only: bool) -> Self {
         Self {
             format: RwSignal::new(ExportFormat::Customers),
             who: RwSignal::new(set.map(|set| set.to_string()).unwrap_or_default()),
             channel: RwSignal::new(Channel::Email.to_string()),
-            express_only: RwSignal::new(false),
+            express_only: RwSignal::new(express_only),
         }
     }
 
@@ -56,8 +56,10 @@ impl Choice {
 #[component]
 pub fn ExportsPage() -> impl IntoView {
     use_page(|| "Exports".to_owned(), None);
-    let set = use_query_map().with_untracked(|params| params.get_str("set").and_then(|set| set.parse().ok()));
-    let choice = Choice::new(set);
+    let choice = use_query_map().with_untracked(|params| {
+        let set = params.get_str("set").and_then(|set| set.parse().ok());
+        Choice::new(set, params.get_str("basis") == Some("express"))
+    });
     let query = Memo::new(move |_| choice.query());
     let preview = Remote::new(
         move || query.get(),

@@ -94,7 +94,7 @@ fn DefaultConsents(o: RwSignal<Arc<Overview>>) -> impl IntoView {
                 <Icon name="shield"/>
                 <span class="grow"><b>{format.with_value(|f| f.number(n))}" "{people}" on the default alone"</b>
                     ": no valid consent in the EU and, from May 2027, in India."</span>
-                <a class="link small" style="color:inherit;text-decoration:underline" href=Route::Exports.href()>"Export express consent only"</a>
+                <a class="link small" style="color:inherit;text-decoration:underline" href=Route::ExportExpress.href()>"Export express consent only"</a>
             </div>
         })
     }

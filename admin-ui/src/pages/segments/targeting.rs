@@ -103,8 +103,8 @@ fn Conditions(draft: Draft) -> impl IntoView {
     view! {
         <form class="grid two" style="--gap:14px" aria-label="Conditions" on:submit=|event| event.prevent_default()>
             <Select id="target-channel" label="Channel" value=draft.channel options=channels/>
-            <TextField id="target-min_orders" label="At least so many orders" kind="number" value=draft.min_orders/>
-            <div><TextField id="target-min_spent" label="At least so much spent" kind="number" value=draft.min_spent/><span class="small muted">{spent.get_value()}</span></div>
+            <TextField id="target-min_orders" label="At least so many orders" kind="number" step="1" value=draft.min_orders/>
+            <div><TextField id="target-min_spent" label="At least so much spent" kind="number" step="any" value=draft.min_spent/><span class="small muted">{spent.get_value()}</span></div>
             <TextField id="target-signup_after" label="Signed up on or after" kind="date" value=draft.signup_after/>
             <TextField id="target-last_login_after" label="Last sign-in on or after" kind="date" hint="Leaves out who never signed in" value=draft.last_login_after/>
             <TextField id="target-last_login_before" label="Last sign-in before" kind="date" hint="Or never" value=draft.last_login_before/>

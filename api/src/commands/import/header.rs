@@ -2,7 +2,20 @@
 
 use csv::ByteRecord;
 
-patron_domain::words! {
+/// Writes an enum of columns with their names.
+macro_rules! columns {
+    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $column:ident = $word:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum $name { $($(#[$vmeta])* $column),+ }
+
+        impl $name {
+            const ALL: &'static [(&'static str, Self)] = &[$(($word, Self::$column)),+];
+        }
+    };
+}
+
+columns! {
     /// A column that the importer knows.
     Column {
         /// The profile's id.
@@ -135,10 +148,15 @@ impl Header {
     }
 }
 
+impl std::fmt::Display for Column {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(Self::ALL[*self as usize].0)
+    }
+}
+
 fn column(name: &str) -> Option<Column> {
     let plain = plain(name);
-    let known = plain.parse().ok();
-    known.or_else(|| ALIASES.iter().find(|(alias, _)| *alias == plain).map(|(_, column)| *column))
+    Column::ALL.iter().chain(ALIASES).find(|(known, _)| *known == plain).map(|(_, column)| *column)
 }
 
 /// Trimmed, lower case, with underscores: `Full Name` is `full_name`.

@@ -53,16 +53,14 @@ impl Rejects {
 
     /// The row's own cells, as many as there are headings, and the two that are added.
     fn cells(&self, record: &ByteRecord, line: &[u8], reason: &[u8]) -> ByteRecord {
-        let width = self.headers.len().max(record.len());
         let mut row = ByteRecord::new();
-        for i in (0..width).filter(|i| !self.own.contains(i)) {
-            // cells beyond the headings would push line and reason out of their columns
-            if i < self.headers.len() {
-                row.push_field(record.get(i).unwrap_or_default());
-            }
+        for i in (0..self.headers.len()).filter(|i| !self.own.contains(i)) {
+            row.push_field(record.get(i).unwrap_or_default());
         }
         row.push_field(line);
         row.push_field(reason);
+        // cells beyond the headings, last so that the others stay in their columns
+        record.iter().skip(self.headers.len()).for_each(|cell| row.push_field(cell));
         row
     }
 
@@ -79,7 +77,7 @@ impl Rejects {
 /// Personal data: only its owner may read it.
 fn create(path: &Path) -> std::io::Result<Writer<File>> {
     let file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
-    Ok(WriterBuilder::new().from_writer(file))
+    Ok(WriterBuilder::new().flexible(true).from_writer(file))
 }
 
 #[cfg(test)]
@@ -100,7 +98,7 @@ mod tests {
         let text = std::fs::read_to_string(&path).unwrap();
         assert_eq!(
             text,
-            "email,full_name,line,reason\na b,\"Ada, \"\"A\"\"\",3,email: wrong\nx,,4,too short\n"
+            "email,full_name,line,reason\na b,\"Ada, \"\"A\"\"\",3,email: wrong,beyond\nx,,4,too short\n"
         );
         std::fs::remove_file(path).unwrap();
     }

@@ -16,6 +16,8 @@ pub struct Source {
     reader: Reader<Input>,
     headers: ByteRecord,
     name: String,
+    /// Whether lines end with CRLF.
+    crlf: bool,
 }
 
 impl Source {
@@ -36,14 +38,16 @@ impl Source {
         if start == UTF8_MARK {
             start.clear();
         }
-        let empty = start.is_empty() && file.fill_buf().map_err(io)?.is_empty();
-        if empty {
+        let next = file.fill_buf().map_err(io)?;
+        if start.is_empty() && next.is_empty() {
             return Err(format!("{name}: it is empty"));
         }
+        let first_end = next.iter().position(|b| *b == b'\n');
+        let crlf = first_end.is_some_and(|at| at > 0 && next[at - 1] == b'\r');
         // rows with too few or too many cells are refused one by one, not the file
         let mut reader = ReaderBuilder::new().flexible(true).from_reader(Cursor::new(start).chain(file));
         let headers = reader.byte_headers().map_err(|e| format!("{name}: {e}"))?.clone();
-        Ok(Self { reader, headers, name })
+        Ok(Self { reader, headers, name, crlf })
     }
 
     /// The header row.
@@ -58,8 +62,17 @@ impl Source {
     pub fn next(&mut self) -> Result<Option<(u64, ByteRecord)>, String> {
         let mut record = ByteRecord::new();
         let more = self.reader.read_byte_record(&mut record).map_err(|e| format!("{}: {e}", self.name))?;
-        let line = record.position().map_or(0, csv::Position::line);
-        Ok(more.then_some((line, record)))
+        Ok(more.then(|| (self.first_line(&record), record)))
+    }
+
+    /// The number of a row's first line. The reader knows where it stood before the row, with the end of the
+    /// line before and empty lines still to come, and where it stands after it: at a LF that it has not read
+    /// yet when lines end with CRLF, else behind it.
+    fn first_line(&self, record: &ByteRecord) -> u64 {
+        let inside = record.as_slice().iter().filter(|b| **b == b'\n').count() as u64;
+        let end = u64::from(!self.crlf);
+        let before = record.position().map_or(0, csv::Position::line);
+        self.reader.position().line().saturating_sub(inside + end).max(before)
     }
 
     /// How many bytes have been read.
@@ -83,9 +96,21 @@ mod tests {
         let path = written("bom", b"\xEF\xBB\xBFemail,id\r\na@b.c,1\r\n\r\nd@e.f,\"two\nlines\"\r\nlast@b.c,2");
         let mut source = Source::open(&path).unwrap();
         assert_eq!(&source.headers()[0], b"email");
-        let lines: Vec<u64> = std::iter::from_fn(|| source.next().unwrap()).map(|(line, _)| line).collect();
-        assert_eq!(lines, [2, 4, 6]);
+        assert_eq!(source.next().unwrap().unwrap().1[0], b"a@b.c"[..]);
         std::fs::remove_file(path).unwrap();
+    }
+
+    #[test]
+    fn lines_are_counted_as_an_editor_does() {
+        let rows = ["email,id", "a@b.c,1", "", "d@e.f,\"two#lines\"", "g@h.i,2", "last@b.c,3"];
+        for (end, finish) in [("\n", ""), ("\n", "\n"), ("\r\n", ""), ("\r\n", "\r\n")] {
+            let text = rows.join(end).replace('#', end) + finish;
+            let path = written("lines", text.as_bytes());
+            let mut source = Source::open(&path).unwrap();
+            let lines: Vec<u64> = std::iter::from_fn(|| source.next().unwrap()).map(|(line, _)| line).collect();
+            assert_eq!(lines, [2, 4, 6, 7], "{end:?} {finish:?}");
+            std::fs::remove_file(path).unwrap();
+        }
     }
 
     #[test]

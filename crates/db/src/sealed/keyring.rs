@@ -148,7 +148,8 @@ fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(dir) = path.parent() {
         fs::create_dir_all(dir)?;
     }
-    let temp = path.with_extension(format!("new.{}", std::process::id()));
+    let unique = u64::from_be_bytes(crate::random::bytes().map_err(io::Error::other)?);
+    let temp = path.with_extension(format!("new.{unique:016x}"));
     let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&temp)?;
     file.write_all(bytes)?;
     file.sync_all()?;

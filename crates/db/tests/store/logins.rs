@@ -38,7 +38,11 @@ async fn an_empty_value_never_replaces_a_good_one() {
     let store = Store::new().await;
     let id = store.add("a@example.com").await;
     store.login_from(Some(id), "a@example.com", ago(&store, 2), true, &origin("203.0.113.1", "phone")).await;
-    let empty = logins::Origin { ip_address: Some(String::new()), user_agent: Some(" ".into()), device_info: Some(String::new()) };
+    let empty = logins::Origin {
+        ip_address: Some(String::new()),
+        user_agent: Some(" ".into()),
+        device_info: Some(String::new()),
+    };
     store.login_from(Some(id), "a@example.com", ago(&store, 1), true, &empty).await;
     store.login_from(Some(id), "a@example.com", store.now, true, &logins::Origin::default()).await;
     let p = store.profile(id).await;
@@ -60,8 +64,12 @@ async fn a_failure_changes_neither_the_last_login_nor_the_origin() {
 async fn a_failed_login_of_an_unknown_address_is_kept_without_a_customer() {
     let store = Store::new().await;
     store.login(None, "nobody@example.com", store.now, false).await;
-    let n = store.number("select count(*) from login_activities where customer_id is null and not success
-        and email = 'nobody@example.com' and failure_reason = 'wrong_password'").await;
+    let n = store
+        .number(
+            "select count(*) from login_activities where customer_id is null and not success
+        and email = 'nobody@example.com' and failure_reason = 'wrong_password'",
+        )
+        .await;
     assert_eq!(n, 1);
     assert_eq!(store.differences().await, []);
 }
@@ -72,8 +80,12 @@ async fn months_are_made_backwards_and_forwards_and_the_default_stays_empty() {
     let id = store.add("a@example.com").await;
     let month_edge: DateTime<Utc> = "2021-03-01T00:00:00Z".parse().unwrap();
     let times = [
-        store.now, ago(&store, 400), store.now + Duration::days(300), month_edge,
-        month_edge - Duration::microseconds(1), "1999-12-31T23:59:59.999999Z".parse().unwrap(),
+        store.now,
+        ago(&store, 400),
+        store.now + Duration::days(300),
+        month_edge,
+        month_edge - Duration::microseconds(1),
+        "1999-12-31T23:59:59.999999Z".parse().unwrap(),
     ];
     for at in times {
         store.login(Some(id), "a@example.com", at, true).await;
@@ -90,8 +102,15 @@ async fn months_are_made_backwards_and_forwards_and_the_default_stays_empty() {
 async fn a_login_nobody_prepared_for_is_kept_and_the_doctor_says_so() {
     let store = Store::new().await;
     let nobody = origin("203.0.113.1", "x");
-    let login = logins::NewLogin { customer: None, email: "x@example.com", at: ago(&store, 900),
-        method: patron_domain::login::LoginMethod::Password, success: false, failure_reason: None, origin: &nobody };
+    let login = logins::NewLogin {
+        customer: None,
+        email: "x@example.com",
+        at: ago(&store, 900),
+        method: patron_domain::login::LoginMethod::Password,
+        success: false,
+        failure_reason: None,
+        origin: &nobody,
+    };
     logins::record(&mut *store.staff().await, &store.keyring, &login, store.now).await.unwrap();
     let report = patron_db::doctor::report(&mut *store.owner().await, store.now).await.unwrap();
     assert_eq!(report.stray_logins, 1);
@@ -125,17 +144,28 @@ async fn a_new_month_waits_for_a_long_import_and_harms_it_not() {
     let store = Store::new().await;
     let id = store.add("a@example.com").await;
     let mut import = store.begin().await;
-    sqlx::query("update customer_profiles set location = 'Pune' where id = $1").bind(id.0).execute(&mut *import).await.unwrap();
+    sqlx::query("update customer_profiles set location = 'Pune' where id = $1")
+        .bind(id.0)
+        .execute(&mut *import)
+        .await
+        .unwrap();
     let month = store.db.staff.ensure_login_month("2014-01-15T00:00:00Z".parse().unwrap());
     let rest = async {
         tokio::time::sleep(std::time::Duration::from_millis(1300)).await;
         // reads the default partition, which attaching locks: the order in which a deadlock would come
-        sqlx::query("select count(*) from login_activities where customer_id = $1").bind(id.0).execute(&mut *import).await.unwrap();
+        sqlx::query("select count(*) from login_activities where customer_id = $1")
+            .bind(id.0)
+            .execute(&mut *import)
+            .await
+            .unwrap();
         import.commit().await.unwrap();
     };
     let (made, ()) = tokio::join!(month, rest);
     made.unwrap();
-    assert_eq!(store.number("select count(*) from pg_class where relname = 'login_activities_201401'").await, 1);
+    assert_eq!(
+        store.number("select count(*) from pg_class where relname = 'login_activities_201401'").await,
+        1
+    );
 }
 
 #[tokio::test]
@@ -151,7 +181,9 @@ async fn a_page_of_logins_is_complete_and_newest_first() {
         let page = logins::list(&mut conn, &store.keyring, id, 2, cursor.as_deref()).await.unwrap().unwrap();
         seen.extend(page.items);
         cursor = page.next;
-        if cursor.is_none() { break }
+        if cursor.is_none() {
+            break;
+        }
     }
     assert_eq!(seen.len(), 7);
     assert!(seen.windows(2).all(|w| (w[0].login_time, w[0].id) > (w[1].login_time, w[1].id)));

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Duration, Utc};
 use patron_db::{
-    ConnectOptions, Databases,
+    Databases,
+    connect::ConnectOptions,
     consents::{Evidence, Wanted},
     customers, logins, migrate, orders, profiles, roles,
     rows::Profile,
@@ -174,8 +175,12 @@ impl Store {
     }
 
     pub async fn add_named(&self, email: &str, full_name: &str) -> CustomerId {
-        self.add_with(email, profiles::Details { full_name: Some(full_name.into()), ..Default::default() }, None)
-            .await
+        self.add_with(
+            email,
+            profiles::Details { full_name: Some(full_name.into()), ..Default::default() },
+            None,
+        )
+        .await
     }
 
     pub async fn add_with(&self, email: &str, details: profiles::Details, said: Option<bool>) -> CustomerId {
@@ -220,7 +225,11 @@ impl Store {
         logins::record(&mut *self.staff().await, &self.keyring, &login, self.now).await.unwrap();
     }
 
-    pub async fn order(&self, customer: CustomerId, order: &orders::NewOrder) -> Option<(patron_domain::ids::OrderId, bool)> {
+    pub async fn order(
+        &self,
+        customer: CustomerId,
+        order: &orders::NewOrder,
+    ) -> Option<(patron_domain::ids::OrderId, bool)> {
         let mut tx = self.begin().await;
         let done = orders::upsert(&mut tx, &self.keyring, customer, order, &self.shop.currency, self.now)
             .await
@@ -235,7 +244,8 @@ impl Store {
 
     pub async fn change_consent(&self, id: CustomerId, wanted: &[Wanted], act: Act) -> Vec<Wanted> {
         let mut tx = self.begin().await;
-        let changed = patron_db::consents::change(&mut tx, id, wanted, &evidence(act, self.now)).await.unwrap();
+        let changed =
+            patron_db::consents::change(&mut tx, id, wanted, &evidence(act, self.now)).await.unwrap();
         tx.commit().await.unwrap();
         changed
     }

@@ -1,0 +1,193 @@
+//! Who is in a file, tickets, and a stream.
+
+use crate::support::{Store, order, phone};
+use chrono::Duration;
+use futures_util::future::join_all;
+use patron_db::{
+    consents::Wanted,
+    customers::{self, Filter},
+    exports,
+    profiles::Details,
+};
+use patron_domain::{
+    consent::{Act, Channel, ConsentBasis},
+    customer::CustomerStatus,
+    segment::Target,
+};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+async fn streamed(store: &Store, filter: &Filter) -> Vec<String> {
+    let found = std::sync::Mutex::new(Vec::new());
+    let count = exports::stream(&store.db.staff, filter, |p| {
+        found.lock().unwrap().push(p.row.email.unwrap().split('@').next().unwrap().to_owned());
+        std::future::ready(true)
+    })
+    .await
+    .unwrap();
+    let mut found = found.into_inner().unwrap();
+    assert_eq!(count, found.len() as u64);
+    found.sort();
+    found
+}
+
+async fn people(store: &Store) {
+    store.add("default@example.com").await;
+    let express = store
+        .add_with(
+            "express@example.com",
+            Details { phone: phone("9876543210"), ..Details::default() },
+            Some(true),
+        )
+        .await;
+    store.add_with("never@example.com", Details::default(), Some(false)).await;
+    let withdrawn = store.add("withdrawn@example.com").await;
+    store.change_consent(withdrawn, &Wanted::withdraw_all(ConsentBasis::Express), Act::Person).await;
+    for (name, status) in [
+        ("inactive", CustomerStatus::Inactive),
+        ("blocked", CustomerStatus::Blocked),
+        ("erased", CustomerStatus::Erased),
+    ] {
+        let id = store.add(&format!("{name}@example.com")).await;
+        customers::set_status(&mut *store.staff().await, id, status).await.unwrap();
+    }
+    store.order(express, &order(store, "1", "5000")).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_marketing_file_holds_the_active_and_subscribed_of_its_channel_alone() {
+    let store = Store::new().await;
+    people(&store).await;
+    let email = exports::marketing_filter(Channel::Email, None, Vec::new());
+    assert_eq!(streamed(&store, &email).await, ["default", "express"]);
+    let express = exports::marketing_filter(Channel::Email, Some(ConsentBasis::Express), Vec::new());
+    assert_eq!(streamed(&store, &express).await, ["express"]);
+    let sms = exports::marketing_filter(Channel::Sms, None, Vec::new());
+    assert_eq!(streamed(&store, &sms).await, ["express"]);
+    let rich = exports::marketing_filter(
+        Channel::Email,
+        None,
+        vec![Target { min_orders: Some(1), ..Target::default() }],
+    );
+    assert_eq!(streamed(&store, &rich).await, ["express"]);
+    assert_eq!(streamed(&store, &Filter::default()).await.len(), 6, "a full file, without the erased");
+}
+
+#[tokio::test]
+async fn the_preview_counts_the_file_and_gives_each_absence_one_reason() {
+    let store = Store::new().await;
+    people(&store).await;
+    let mut conn = store.staff().await;
+    let p = exports::preview(&mut conn, &store.keyring, Channel::Email, None, Vec::new()).await.unwrap();
+    assert_eq!(
+        p,
+        exports::Preview { rows: 2, people: 6, withdrawn: 2, not_asked: 0, not_active: 2, default_basis: 1 }
+    );
+    let p =
+        exports::preview(&mut conn, &store.keyring, Channel::Email, Some(ConsentBasis::Express), Vec::new())
+            .await
+            .unwrap();
+    assert_eq!(
+        p,
+        exports::Preview { rows: 1, people: 6, withdrawn: 2, not_asked: 1, not_active: 2, default_basis: 0 }
+    );
+    let p = exports::preview(&mut conn, &store.keyring, Channel::Sms, None, Vec::new()).await.unwrap();
+    assert_eq!((p.rows, p.rows + p.withdrawn + p.not_asked + p.not_active), (1, p.people));
+}
+
+#[tokio::test]
+async fn a_stream_is_one_snapshot_and_opens_the_seals() {
+    let store = Store::new().await;
+    people(&store).await;
+    let seen = AtomicUsize::new(0);
+    let phones = std::sync::Mutex::new(Vec::new());
+    exports::stream(&store.db.staff, &Filter::default(), |p| {
+        let (store, first) = (&store, seen.fetch_add(1, Ordering::Relaxed) == 0);
+        phones.lock().unwrap().extend(p.mobile_e164);
+        async move {
+            if first {
+                store.add("late@example.com").await;
+            }
+            true
+        }
+    })
+    .await
+    .unwrap();
+    assert_eq!(seen.into_inner(), 6, "who came meanwhile is not in this file");
+    assert_eq!(phones.into_inner().unwrap(), ["+919876543210"]);
+}
+
+#[tokio::test]
+async fn a_reader_who_leaves_ends_the_stream_and_the_next_export_works() {
+    let store = Store::new().await;
+    store
+        .sql(
+            "insert into customer_profiles (id, email, signup_date, created_at, updated_at)
+        select gen_random_uuid(), n || '@example.com', now(), now(), now() from generate_series(1, 5000) n",
+        )
+        .await;
+    for _ in 0..6 {
+        let sent = exports::stream(&store.db.staff, &Filter::default(), |_| std::future::ready(false))
+            .await
+            .unwrap();
+        assert_eq!(sent, 0);
+    }
+    assert_eq!(streamed(&store, &Filter::default()).await.len(), 5000);
+}
+
+/// Resident memory of this process in bytes (Linux).
+fn resident() -> Option<u64> {
+    let statm = std::fs::read_to_string("/proc/self/statm").ok()?;
+    Some(statm.split_whitespace().nth(1)?.parse::<u64>().ok()? * 4096)
+}
+
+#[tokio::test]
+async fn a_large_file_streams_in_flat_memory() {
+    let store = Store::new().await;
+    // about 100 MB of rows
+    store.sql("insert into customer_profiles (id, email, full_name, referrer, signup_date, created_at, updated_at)
+        select gen_random_uuid(), n || '@example.com', repeat('n', 200), repeat('r', 1800), now(), now(), now()
+        from generate_series(1, 50000) n").await;
+    let before = resident();
+    let peak = AtomicUsize::new(0);
+    let rows = AtomicUsize::new(0);
+    let sent = exports::stream(&store.db.staff, &Filter::default(), |p| {
+        assert_eq!(p.referrer.as_deref().map(str::len), Some(1800));
+        if rows.fetch_add(1, Ordering::Relaxed).is_multiple_of(5000) {
+            peak.fetch_max(usize::try_from(resident().unwrap_or(0)).unwrap(), Ordering::Relaxed);
+        }
+        std::future::ready(true)
+    })
+    .await
+    .unwrap();
+    assert_eq!(sent, 50_000);
+    if let Some(before) = before {
+        let grown = (peak.into_inner() as u64).saturating_sub(before);
+        // the other tests of this process take some too
+        assert!(grown < 60 << 20, "grew by {} MB", grown >> 20);
+    }
+}
+
+#[tokio::test]
+async fn a_ticket_is_good_once_and_for_its_life_only() {
+    let store = Store::new().await;
+    let query = serde_json::json!({ "channel": "email" });
+    let expires = store.now + Duration::seconds(60);
+    let make = async || {
+        exports::create_ticket(&mut *store.staff().await, query.clone(), "staff:1", store.now, expires)
+            .await
+            .unwrap()
+    };
+    let take = async |text: &str, at| exports::use_ticket(&mut *store.staff().await, text, at).await.unwrap();
+    let (first, second, third) = (make().await, make().await, make().await);
+    assert_eq!(take(&first, store.now + Duration::seconds(59)).await, Some(query.clone()));
+    assert_eq!(take(&first, store.now + Duration::seconds(59)).await, None, "used");
+    assert_eq!(take(&second, expires).await, None, "expired");
+    assert_eq!(take("made-up", store.now).await, None);
+    let at_once = join_all((0..8).map(|_| take(&third, store.now))).await;
+    assert_eq!(at_once.iter().flatten().count(), 1);
+    let text: String = sqlx::query_scalar("select string_agg(to_jsonb(t)::text, ' ') from export_tickets t")
+        .fetch_one(store.db.owner.pool())
+        .await
+        .unwrap();
+    assert!(!text.contains(&first) && !text.contains(&third), "only digests are kept");
+}
