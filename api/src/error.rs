@@ -166,7 +166,8 @@ impl From<patron_db::Error> for ApiError {
 impl ApiError {
     /// The database is away.
     pub fn unavailable() -> Self {
-        let mut e = Self::new(ErrorCode::ServiceUnavailable).detail("Nothing was changed. Try again in a moment.");
+        let mut e =
+            Self::new(ErrorCode::ServiceUnavailable).detail("Nothing was changed. Try again in a moment.");
         e.retry_after = Some(2);
         e
     }

@@ -1,7 +1,14 @@
 //! `/health/live` and `/health/ready`.
 
-use crate::{error::{ApiError, ApiResult}, openapi::Problems, state::AppState};
-use actix_web::{get, web::{Data, Json}};
+use crate::{
+    error::{ApiError, ApiResult},
+    openapi::Problems,
+    state::AppState,
+};
+use actix_web::{
+    get,
+    web::{Data, Json},
+};
 use patron_api_types::{health::Health, problem::ErrorCode};
 
 fn health(schema_version: Option<i64>) -> Json<Health> {
@@ -26,8 +33,10 @@ pub async fn live() -> Json<Health> {
 pub async fn ready(state: Data<AppState>) -> ApiResult<Json<Health>> {
     let version = patron_db::migrate::applied(&mut *state.db.staff.acquire().await?).await?;
     if version != Some(patron_db::migrate::latest()) {
-        return Err(ApiError::new(ErrorCode::ServiceUnavailable)
-            .detail(format!("The schema is {version:?}, this server needs {}.", patron_db::migrate::latest())));
+        return Err(ApiError::new(ErrorCode::ServiceUnavailable).detail(format!(
+            "The schema is {version:?}, this server needs {}.",
+            patron_db::migrate::latest()
+        )));
     }
     Ok(health(version))
 }

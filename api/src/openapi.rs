@@ -111,7 +111,12 @@ impl utoipa::Modify for Schemes {
 pub fn document() -> &'static Document {
     static DOCUMENT: OnceLock<Document> = OnceLock::new();
     DOCUMENT.get_or_init(|| {
-        App::new().into_utoipa_app().openapi(Base::openapi()).configure(crate::routes::configure).split_for_parts().1
+        App::new()
+            .into_utoipa_app()
+            .openapi(Base::openapi())
+            .configure(crate::routes::configure)
+            .split_for_parts()
+            .1
     })
 }
 

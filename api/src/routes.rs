@@ -1,10 +1,12 @@
 //! The whole route table, with who may call what. The guard is in each handler's signature: the caller type
 //! named beside it can't be left out, and `tests/api/permissions.rs` holds every operation to its row there.
 
-use crate::{auth, customers, error::ApiError, exports, health, me, openapi, segments, session, shop_server, stats, ui};
+use crate::{
+    auth, customers, error::ApiError, exports, health, me, openapi, segments, session, shop_server, stats, ui,
+};
 use actix_web::{
     HttpRequest, HttpResponse, ResponseError as _,
-    http::header::{HeaderValue, self},
+    http::header::{self, HeaderValue},
     web,
 };
 use patron_api_types::problem::ErrorCode;

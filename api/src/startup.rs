@@ -5,7 +5,10 @@ use local_postgres::{Cluster, Options, running_url};
 use patron_db::{
     Databases, connect::ConnectOptions, keys, migrate, roles, sealed::Keyring, shop, signing_keys, staff,
 };
-use patron_domain::{consent::ConsentPolicy, keys::{KeyKind, Scope}};
+use patron_domain::{
+    consent::ConsentPolicy,
+    keys::{KeyKind, Scope},
+};
 use std::{path::Path, sync::Arc, time::Duration};
 
 /// Name of the private cluster's database and of the login role that acts as the three roles.
@@ -51,8 +54,10 @@ pub async fn with_database<T>(
         Ok(()) => work(&ready).await,
         Err(message) => Err(message),
     };
-    ready.finish().await?;
-    done
+    let finished = ready.finish().await;
+    // what the work says matters more
+    let value = done?;
+    finished.map(|()| value)
 }
 
 /// How to come by a private cluster.
@@ -100,7 +105,8 @@ fn start_private(dir: &Path, private: Private) -> Result<(String, Option<Cluster
         Ok(cluster) => Ok((cluster.superuser_url("postgres"), Some(cluster))),
         Err(local_postgres::Error::DataDirInUse { .. }) if private == Private::Share => {
             let url = running_url(dir, "postgres").map_err(|e| e.to_string())?;
-            let url = url.ok_or("another Patron uses the data directory but its PostgreSQL does not answer yet")?;
+            let url =
+                url.ok_or("another Patron uses the data directory but its PostgreSQL does not answer yet")?;
             Ok((url, None))
         }
         Err(e) => Err(e.to_string()),
@@ -121,7 +127,8 @@ fn load_keyring(config: &Config) -> Result<Keyring, String> {
     match (&config.keyring, &config.keyring_file) {
         (Some(text), _) => Keyring::parse(text.expose()),
         (None, Some(file)) => {
-            let text = std::fs::read_to_string(file).map_err(|e| format!("keyring_file {}: {e}", file.display()))?;
+            let text =
+                std::fs::read_to_string(file).map_err(|e| format!("keyring_file {}: {e}", file.display()))?;
             Keyring::parse(&text)
         }
         (None, None) => Keyring::load_or_create(&config.data_dir()?.join("keyring")),
@@ -138,7 +145,8 @@ pub async fn migrate_now(ready: &Ready, config: &Config) -> Result<(), String> {
     let owner = &ready.db.owner;
     migrate::run(owner).await.map_err(text)?;
     migrate::grant_version(owner).await.map_err(text)?;
-    let stored = shop::get(&mut *owner.pool().acquire().await.map_err(|e| e.to_string())?).await.map_err(text)?;
+    let stored =
+        shop::get(&mut *owner.pool().acquire().await.map_err(|e| e.to_string())?).await.map_err(text)?;
     let wanted = shop_settings(config, stored.as_ref())?;
     if stored.as_ref() != Some(&wanted) {
         shop::put(owner, &wanted).await.map_err(text)?;
@@ -154,9 +162,11 @@ pub async fn migrate_now(ready: &Ready, config: &Config) -> Result<(), String> {
 pub async fn check_schema(ready: &Ready) -> Result<(), String> {
     match migrate::state(&ready.db.owner).await.map_err(|e| e.to_string())? {
         migrate::Schema::Current(_) => Ok(()),
-        migrate::Schema::Behind => Err("the database's schema is older than this binary. Run `patron migrate` with \
+        migrate::Schema::Behind => {
+            Err("the database's schema is older than this binary. Run `patron migrate` with \
                                         the same settings, then start again."
-            .into()),
+                .into())
+        }
         migrate::Schema::Newer(v) => Err(format!(
             "the database's schema ({v}) is newer than this binary ({}). Install the newer patron; nothing was changed.",
             migrate::latest()
@@ -186,33 +196,33 @@ fn shop_settings(config: &Config, stored: Option<&shop::Shop>) -> Result<shop::S
 
 /// What a first start made; printed once and then known to nobody but the reader.
 pub struct FirstStart {
-    /// The owner's address.
-    pub email: String,
-    /// The owner's password.
-    pub password: String,
-    /// The publishable key.
-    pub publishable_key: String,
-    /// The secret key.
-    pub secret_key: String,
+    /// The owner's address and password, when there was no staff.
+    pub owner: Option<(String, String)>,
+    /// The publishable and the secret key, when there was no key.
+    pub keys: Option<(String, String)>,
 }
 
-/// Makes the owner and the shop's keys when there is no staff yet.
+/// Makes the owner when there is no staff yet, and the shop's keys when there are none.
 ///
 /// # Errors
 /// A text for people.
-pub async fn first_start(ready: &Ready) -> Result<Option<FirstStart>, String> {
+pub async fn first_start(ready: &Ready) -> Result<FirstStart, String> {
     let text = |e: patron_db::Error| e.to_string();
     let mut tx = ready.db.staff.begin().await.map_err(text)?;
-    if staff::count(&mut tx).await.map_err(text)? > 0 {
-        return Ok(None);
+    let mut first = FirstStart { owner: None, keys: None };
+    if staff::count(&mut tx).await.map_err(text)? == 0 {
+        let email = "owner@patron.local".to_owned();
+        let password = patron_db::random::token("").map_err(text)?[..24].to_owned();
+        let hash = crate::passwords::hash_now(&password).map_err(|e| e.to_string())?;
+        staff::insert_owner(&mut tx, &email, None, &hash).await.map_err(text)?;
+        first.owner = Some((email, password));
     }
-    let email = "owner@patron.local".to_owned();
-    let password = patron_db::random::token("").map_err(text)?[..24].to_owned();
-    let hash = crate::passwords::hash_now(&password).map_err(|e| e.to_string())?;
-    staff::insert_owner(&mut tx, &email, None, &hash).await.map_err(text)?;
-    let (_, publishable_key) = keys::create(&mut tx, KeyKind::Publishable, "Storefront", &[]).await.map_err(text)?;
-    let (_, secret_key) =
-        keys::create(&mut tx, KeyKind::Secret, "Shop server", Scope::DEFAULT).await.map_err(text)?;
+    if keys::list(&mut tx).await.map_err(text)?.is_empty() {
+        let (_, page) = keys::create(&mut tx, KeyKind::Publishable, "Storefront", &[]).await.map_err(text)?;
+        let made =
+            keys::create(&mut tx, KeyKind::Secret, "Shop server", Scope::DEFAULT).await.map_err(text)?;
+        first.keys = Some((page, made.1));
+    }
     tx.commit().await.map_err(|e| e.to_string())?;
-    Ok(Some(FirstStart { email, password, publishable_key, secret_key }))
+    Ok(first)
 }

@@ -15,7 +15,8 @@ pub fn init(config: &LogConfig) -> Result<(), String> {
         .with_writer(std::io::stderr)
         .with_ansi(colours)
         .with_target(false);
-    let started = if config.format == "json" { builder.json().try_init() } else { builder.compact().try_init() };
+    let started =
+        if config.format == "json" { builder.json().try_init() } else { builder.compact().try_init() };
     // in tests several servers may share a process; the first one's settings stand
     drop(started);
     Ok(())

@@ -1,9 +1,9 @@
 //! Access tokens: ES256 JWTs. Customers' and staff's differ in issuer and audience, and neither is accepted
 //! on the other side. The algorithm is pinned; `none`, HS* and RS* are never looked at.
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use p256::{
     elliptic_curve::sec1::ToEncodedPoint as _,
     pkcs8::{EncodePrivateKey as _, LineEnding},
@@ -66,7 +66,8 @@ pub fn new_key() -> Result<SigningKey, String> {
     };
     let pem = secret.to_pkcs8_pem(LineEnding::LF).map_err(|e| e.to_string())?;
     let point = secret.public_key().to_encoded_point(false);
-    let part = |bytes: Option<&p256::FieldBytes>| bytes.map(|b| URL_SAFE_NO_PAD.encode(b)).unwrap_or_default();
+    let part =
+        |bytes: Option<&p256::FieldBytes>| bytes.map(|b| URL_SAFE_NO_PAD.encode(b)).unwrap_or_default();
     let jwk = json!({
         "kty": "EC", "crv": "P-256", "x": part(point.x()), "y": part(point.y()),
         "alg": "ES256", "kid": id, "use": "sig", "key_ops": ["verify"], "ext": true,

@@ -9,7 +9,7 @@ use actix_web::{
 use rust_embed::RustEmbed;
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../admin-ui/dist"]
+#[folder = "../admin-ui/dist"]
 #[allow_missing = true]
 struct Dist;
 
@@ -35,20 +35,26 @@ async fn page(request: HttpRequest) -> HttpResponse {
 
 /// A file, or the page for any path of the app itself.
 async fn file(request: HttpRequest, path: web::Path<String>) -> HttpResponse {
-    let is_file = path.starts_with("assets/") || path.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    let is_file =
+        path.starts_with("assets/") || path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     if is_file { serve(&request, &path) } else { serve(&request, "index.html") }
 }
 
 fn serve(request: &HttpRequest, path: &str) -> HttpResponse {
-    let accepts = request.headers().get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let takes = |coding: &str| accepts.split(',').any(|c| c.split(';').next().is_some_and(|c| c.trim() == coding));
+    let accepts =
+        request.headers().get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let takes =
+        |coding: &str| accepts.split(',').any(|c| c.split(';').next().is_some_and(|c| c.trim() == coding));
     let encoded = [("br", "br"), ("gzip", "gz")].into_iter().find_map(|(coding, extension)| {
         takes(coding).then(|| Dist::get(&format!("{path}.{extension}"))).flatten().map(|f| (f, Some(coding)))
     });
     let Some((found, coding)) = encoded.or_else(|| Dist::get(path).map(|f| (f, None))) else {
         return if path == "index.html" { not_built() } else { ApiError::not_found("file").error_response() };
     };
-    let etag = format!("\"{}\"", found.metadata.sha256_hash()[..8].iter().map(|b| format!("{b:02x}")).collect::<String>());
+    let etag = format!(
+        "\"{}\"",
+        found.metadata.sha256_hash()[..8].iter().map(|b| format!("{b:02x}")).collect::<String>()
+    );
     let mut response = HttpResponse::Ok();
     if let Some(coding) = coding {
         response.insert_header((header::CONTENT_ENCODING, coding));

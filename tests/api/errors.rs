@@ -15,15 +15,7 @@ async fn post(app: &App, path: &str, content_type: &str, body: impl Into<reqwest
 #[tokio::test]
 async fn a_body_that_cannot_be_read_is_a_problem_and_not_a_page() {
     let app = App::start().await;
-    for body in [
-        "",
-        "{",
-        "null",
-        "[]",
-        "\"text\"",
-        r#"{"email":"a@example.com","success":"yes"}"#,
-        "{\"email\":\"\u{feff}",
-    ] {
+    for body in ["", "{", "null", "[]", "\"text\"", "{\"email\":\"\u{feff}"] {
         let answer = post(&app, "/api/v1/login-attempts", "application/json", body).await;
 
         assert_eq!(answer.code(), ErrorCode::MalformedBody, "{body}: {answer:?}");
@@ -66,13 +58,19 @@ async fn nul_and_half_surrogates_in_strings_are_refused_with_a_code() {
 #[tokio::test]
 async fn the_field_that_is_wrong_is_named_by_its_pointer_without_its_value() {
     let app = App::start().await;
-    let body = r#"{"email":"no address at all","success":true}"#;
+    for (body, pointer) in [
+        (r#"{"email":"no address at all","success":true}"#, "/email"),
+        (r#"{"email":"a@example.com","success":"no address at all"}"#, "/success"),
+        (r#"{"email":"a@example.com"}"#, "/success"),
+        (r#"{"email":"a@example.com","success":true,"login_method":"no address at all"}"#, "/login_method"),
+    ] {
+        let answer = post(&app, "/api/v1/login-attempts", "application/json", body).await;
 
-    let answer = post(&app, "/api/v1/login-attempts", "application/json", body).await;
-
-    let problem = answer.problem();
-    assert!(problem.errors.iter().any(|e| e.pointer == "/email"), "{problem:?}");
-    assert!(!answer.body.contains("no address at all"), "{answer:?}");
+        let problem = answer.problem();
+        assert_eq!(problem.code, ErrorCode::ValidationFailed, "{body}: {problem:?}");
+        assert!(problem.errors.iter().any(|e| e.pointer == pointer), "{body}: {problem:?}");
+        assert!(!answer.body.contains("no address at all") && !answer.body.contains("struct"), "{answer:?}");
+    }
 }
 
 #[tokio::test]

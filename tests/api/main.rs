@@ -6,6 +6,7 @@
 )]
 
 mod auth;
+mod commands;
 mod customers;
 mod defects;
 mod demo;

@@ -97,16 +97,20 @@ async fn consent_is_withdrawn_and_given_per_channel_with_a_ledger() {
 }
 
 #[tokio::test]
-async fn lifting_an_opt_out_needs_a_confirmed_address() {
+async fn lifting_an_opt_out_is_for_the_person_and_of_an_older_profile_only_with_a_confirmed_address() {
     let app = App::start().await;
-    let ada = app.customer("ada@example.com").await;
-    ada.me.change_consent(&consent(Channel::Email, false)).await.unwrap();
+    let own = app.customer("own@example.com").await;
+    own.me.change_consent(&consent(Channel::Email, false)).await.unwrap();
+    app.has_profile(&ProfileUpsert { marketing_consent: Some(false), ..profile("older@example.com") }).await;
+    let stranger = app.customer("older@example.com").await;
 
-    let unconfirmed = ada.me.change_consent(&consent(Channel::Email, true)).await.unwrap_err();
+    let own = own.me.change_consent(&consent(Channel::Email, true)).await.unwrap();
+    let refused = stranger.me.change_consent(&consent(Channel::Email, true)).await.unwrap_err();
     confirm(&app).await;
-    let confirmed = ada.me.change_consent(&consent(Channel::Email, true)).await.unwrap();
+    let confirmed = stranger.me.change_consent(&consent(Channel::Email, true)).await.unwrap();
 
-    assert_eq!(unconfirmed.code(), Some("address_not_confirmed"));
+    assert_eq!(own.consents[0].state, ConsentState::Subscribed);
+    assert_eq!(refused.code(), Some("address_not_confirmed"));
     assert_eq!(confirmed.consents[0].state, ConsentState::Subscribed);
 }
 

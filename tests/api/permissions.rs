@@ -118,14 +118,13 @@ fn refusal(operation: For, caller: Caller) -> Option<u16> {
 }
 
 async fn identified(app: &App, caller: Caller, request: RequestBuilder) -> RequestBuilder {
+    let with_key = |request: RequestBuilder, key: &str| request.header("apikey", key).bearer_auth(key);
     match caller {
         Caller::Nobody => request,
-        Caller::Publishable => {
-            request.header("apikey", &app.keys.publishable).bearer_auth(&app.keys.publishable)
-        }
-        Caller::Server => request.header("apikey", &app.keys.secret).bearer_auth(&app.keys.secret),
-        Caller::ExportsOnly => request.bearer_auth(&app.keys.exports_only),
-        Caller::AllScopes => request.bearer_auth(&app.keys.all_scopes),
+        Caller::Publishable => with_key(request, &app.keys.publishable),
+        Caller::Server => with_key(request, &app.keys.secret),
+        Caller::ExportsOnly => with_key(request, &app.keys.exports_only),
+        Caller::AllScopes => with_key(request, &app.keys.all_scopes),
         Caller::Customer => {
             let email = format!("{}@example.com", patron_domain::ids::next());
             request.bearer_auth(app.customer(&email).await.me.access_token())

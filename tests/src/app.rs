@@ -10,7 +10,7 @@ use patron_api_client::Client;
 use sqlx::PgConnection;
 use std::{path::Path, process::Output, time::Duration};
 
-pub use crate::template::{Keys, OWNER_ROLE, OWNER_EMAIL, OWNER_PASSWORD};
+pub use crate::template::{Keys, OWNER_EMAIL, OWNER_PASSWORD, OWNER_ROLE};
 
 /// A running server with its own database, owner and keys.
 pub struct App {
@@ -70,6 +70,13 @@ impl App {
         let mut command = server::command(environment(&self.owner_url, self.dir.path(), &self.settings));
         command.args(args);
         server::run(command, input)
+    }
+
+    /// Runs a command of the program with these settings and no database of ours.
+    pub fn run_with(settings: &[(&str, &str)], args: &[&str]) -> Output {
+        let mut command = server::command(settings.iter().copied());
+        command.args(args);
+        server::run(command, "")
     }
 
     /// Makes another key of the shop; `scopes` are separated by commas.

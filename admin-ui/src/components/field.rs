@@ -44,11 +44,20 @@ pub fn TextField(
                 aria-invalid=move || invalid().then_some("true")
                 aria-describedby=move || invalid().then(|| described.clone())
                 prop:value=value
-                on:input=move |event| value.set(event_target_value(&event))
+                on:input=move |event| typed(value, &event) on:change=move |event| typed(value, &event)
             />
             {(!hint.is_empty()).then(|| view! { <span class="hint">{hint}</span> })}
             <FieldError id=error_id error/>
         </div>
+    }
+}
+
+/// Takes over what was typed. The same text is not set again: an email field hides a blank at the end, and
+/// writing its value back would move the caret.
+pub fn typed(value: RwSignal<String>, event: &web_sys::Event) {
+    let text = event_target_value(event);
+    if value.with_untracked(|known| *known != text) {
+        value.set(text);
     }
 }
 

@@ -1,7 +1,11 @@
 //! Sign-in of staff.
 
 use crate::{
-    components::{field::FieldError, load::explain, title::use_title},
+    components::{
+        field::{FieldError, typed},
+        load::explain,
+        title::use_title,
+    },
     icons::{Icon, Mark},
     session::use_account,
 };
@@ -57,7 +61,7 @@ fn SignInForm() -> impl IntoView {
                 <label for="sign-in-email">"Email"</label>
                 <input class="input lg" id="sign-in-email" data-testid="sign-in-email" type="email" name="email"
                     autocomplete="username" required autofocus
-                    prop:value=email on:input=move |event| email.set(event_target_value(&event))/>
+                    prop:value=email on:input=move |event| typed(email, &event)/>
             </div>
             <div class="field">
                 <label for="sign-in-password">"Password"</label>
@@ -65,7 +69,7 @@ fn SignInForm() -> impl IntoView {
                     autocomplete="current-password" required
                     aria-invalid=move || error.with(Option::is_some).then_some("true")
                     aria-describedby=move || error.with(Option::is_some).then_some("sign-in-error")
-                    prop:value=password on:input=move |event| password.set(event_target_value(&event))/>
+                    prop:value=password on:input=move |event| typed(password, &event)/>
                 <FieldError id="sign-in-error".to_owned() error/>
             </div>
             <button class="btn primary lg wide" class:busy=busy data-testid="sign-in-submit" aria-disabled=move || busy.get().then_some("true")>

@@ -1,8 +1,14 @@
 //! Errors of `/auth/v1`: one body that satisfies every version of the clients, and the version header always.
 
 use crate::error::ApiError;
-use actix_web::{HttpResponse, ResponseError, http::{StatusCode, header}};
-use patron_api_types::{auth::{AuthError, WeakReasons}, problem::ErrorCode};
+use actix_web::{
+    HttpResponse, ResponseError,
+    http::{StatusCode, header},
+};
+use patron_api_types::{
+    auth::{AuthError, WeakReasons},
+    problem::ErrorCode,
+};
 use std::fmt;
 
 /// Result of a handler of `/auth/v1`.

@@ -2,7 +2,10 @@
 
 use super::{AuthFailure, AuthResult, error::VERSION, guard};
 use crate::{openapi::AuthProblems, state::AppState};
-use actix_web::{HttpRequest, HttpResponse, post, web::{Data, Query}};
+use actix_web::{
+    HttpRequest, HttpResponse, post,
+    web::{Data, Query},
+};
 use patron_db::sessions::{self, Kind};
 use serde::Deserialize;
 
@@ -23,7 +26,11 @@ pub struct Scope {
     security(("publishable_key" = [], "customer" = [])),
     responses((status = 204, description = "Signed out."), AuthProblems))]
 #[post("/auth/v1/logout")]
-pub async fn logout(request: HttpRequest, state: Data<AppState>, scope: Query<Scope>) -> AuthResult<HttpResponse> {
+pub async fn logout(
+    request: HttpRequest,
+    state: Data<AppState>,
+    scope: Query<Scope>,
+) -> AuthResult<HttpResponse> {
     let claims = guard::genuine(&request).await?;
     let mut tx = state.db.staff.begin().await?;
     let (user, session) = (claims.sub.0, claims.session_id);

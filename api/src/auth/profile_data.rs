@@ -2,7 +2,11 @@
 
 use super::{AuthFailure, AuthResult};
 use patron_db::profiles::{Details, FirstTouch};
-use patron_domain::{customer::{SignupMethod, Source}, phone::Phone, text};
+use patron_domain::{
+    customer::{SignupMethod, Source},
+    phone::Phone,
+    text,
+};
 use serde_json::{Map, Value};
 
 /// Largest metadata, bytes of JSON: it travels in every request's header.
@@ -36,7 +40,9 @@ pub fn read(data: &Map<String, Value>, country: &str) -> AuthResult<ProfileData>
         let Some(value) = data.get(key) else { return Ok(None) };
         match value {
             Value::Null => Ok(None),
-            Value::String(s) => text::optional(s, max).map_err(|e| AuthFailure::validation(format!("{key} {e}"))),
+            Value::String(s) => {
+                text::optional(s, max).map_err(|e| AuthFailure::validation(format!("{key} {e}")))
+            }
             _ => Err(AuthFailure::validation(format!("{key} must be a text"))),
         }
     };
@@ -47,7 +53,8 @@ pub fn read(data: &Map<String, Value>, country: &str) -> AuthResult<ProfileData>
     let phone = phone.map(|p| Phone::parse(&p, country)).transpose();
     let phone = phone.map_err(|e| AuthFailure::validation(format!("mobile_number {e}")))?.flatten();
     let source = word("source", 50)?.and_then(|s| s.parse().ok()).filter(|s| *s != Source::Admin);
-    let method = word("signup_method", 50)?.and_then(|s| s.parse().ok()).filter(|m| *m != SignupMethod::Manual);
+    let method =
+        word("signup_method", 50)?.and_then(|s| s.parse().ok()).filter(|m| *m != SignupMethod::Manual);
     Ok(ProfileData {
         details: Details {
             full_name: first(["full_name", "name"], text::NAME_MAX)?,
@@ -97,7 +104,8 @@ mod tests {
 
     #[test]
     fn consent_is_what_was_said_and_nothing_else() {
-        for (value, expected) in [(json!(true), Some(true)), (json!("off"), Some(false)), (json!(null), None)] {
+        for (value, expected) in [(json!(true), Some(true)), (json!("off"), Some(false)), (json!(null), None)]
+        {
             assert_eq!(read(&map(json!({"marketing_consent": value})), "IN").unwrap().said, expected);
         }
         assert!(read(&map(json!({"marketing_consent": 1})), "IN").is_err());

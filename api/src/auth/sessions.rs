@@ -68,7 +68,12 @@ pub fn wire_user(user: &User) -> AuthUser {
 ///
 /// # Errors
 /// When signing fails.
-pub fn wire_session(state: &AppState, user: &User, session: &Session, now: DateTime<Utc>) -> AuthResult<AuthSession> {
+pub fn wire_session(
+    state: &AppState,
+    user: &User,
+    session: &Session,
+    now: DateTime<Utc>,
+) -> AuthResult<AuthSession> {
     let expires_in = state.auth.access_token_seconds;
     let claims = AccessClaims {
         iss: state.tokens.customer_issuer().into(),

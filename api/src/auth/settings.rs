@@ -44,5 +44,7 @@ pub async fn settings(state: Data<AppState>, _key: ShopKey) -> HttpResponse {
     responses((status = 200, description = "Alive.", body = patron_api_types::health::Health)))]
 #[get("/auth/v1/health")]
 pub async fn health() -> HttpResponse {
-    ok(json!({"status": "ok", "name": "Patron", "version": env!("CARGO_PKG_VERSION"), "description": "Patron Auth"}))
+    ok(
+        json!({"status": "ok", "name": "Patron", "version": env!("CARGO_PKG_VERSION"), "description": "Patron Auth"}),
+    )
 }

@@ -48,7 +48,8 @@ pub async fn signup(
     let Some(email) = email.filter(|e| !e.trim().is_empty()) else {
         return Err(AuthFailure::anonymous_provider_disabled());
     };
-    let email = Email::parse(&email).map_err(|e| AuthFailure::validation(format!("Unable to validate email address: {e}")))?;
+    let email = Email::parse(&email)
+        .map_err(|e| AuthFailure::validation(format!("Unable to validate email address: {e}")))?;
     let password = check_password(&state, password)?;
     let metadata = data.unwrap_or_default();
     let data = profile_data::read(&metadata, &state.shop.phone_country)?;
@@ -82,7 +83,10 @@ pub fn check_password(state: &AppState, password: Option<String>) -> AuthResult<
     let password = password.filter(|p| !p.is_empty());
     let password = password.ok_or_else(|| AuthFailure::validation("Signup requires a valid password"))?;
     if password.len() > passwords::MAX_BYTES {
-        return Err(AuthFailure::validation(format!("Password cannot be longer than {} bytes", passwords::MAX_BYTES)));
+        return Err(AuthFailure::validation(format!(
+            "Password cannot be longer than {} bytes",
+            passwords::MAX_BYTES
+        )));
     }
     if password.chars().count() < state.auth.password_min_length {
         return Err(AuthFailure::weak_password(state.auth.password_min_length));

@@ -10,7 +10,10 @@ use crate::{
     openapi::AuthProblems,
     state::AppState,
 };
-use actix_web::{HttpRequest, HttpResponse, post, web::{Data, Query}};
+use actix_web::{
+    HttpRequest, HttpResponse, post,
+    web::{Data, Query},
+};
 use chrono::{DateTime, Utc};
 use patron_api_types::auth::{AuthSession, TokenRequest};
 use patron_db::{
@@ -110,7 +113,11 @@ async fn password(request: &HttpRequest, state: &AppState, body: TokenRequest) -
 }
 
 /// Who signs in, or why not. A blocked person with the right password is refused like a wrong one.
-fn verdict<'a>(fits: bool, user: Option<&'a User>, profile: Option<&Known>) -> Result<&'a User, FailureReason> {
+fn verdict<'a>(
+    fits: bool,
+    user: Option<&'a User>,
+    profile: Option<&Known>,
+) -> Result<&'a User, FailureReason> {
     let user = user.ok_or(FailureReason::UnknownEmail)?;
     if user.password_hash.is_none() {
         return Err(FailureReason::NoPassword);
@@ -211,8 +218,15 @@ impl Buckets {
         }
     }
 
-    async fn check(&self, conn: &mut patron_db::PgConnection, state: &AppState, now: DateTime<Utc>) -> AuthResult<()> {
-        for (bucket, limit) in [(&self.account, state.account_limit()), (&self.address, state.address_limit())] {
+    async fn check(
+        &self,
+        conn: &mut patron_db::PgConnection,
+        state: &AppState,
+        now: DateTime<Utc>,
+    ) -> AuthResult<()> {
+        for (bucket, limit) in
+            [(&self.account, state.account_limit()), (&self.address, state.address_limit())]
+        {
             if let Some(seconds) = throttle::check(conn, bucket, limit, now).await? {
                 return Err(AuthFailure::over_limit(seconds));
             }

@@ -5,11 +5,7 @@ use crate::{
     passwords,
     startup::{self, Ready},
 };
-use patron_db::{
-    Error, PgConnection,
-    error::Conflict,
-    random, staff,
-};
+use patron_db::{Error, PgConnection, error::Conflict, random, staff};
 use patron_domain::{email::Email, text};
 use std::io::BufRead as _;
 
@@ -79,7 +75,10 @@ fn check_password(password: &str) -> Result<&str, String> {
         return Err(format!("--password-stdin: the password must have at least {MIN_CHARACTERS} characters"));
     }
     if password.len() > passwords::MAX_BYTES {
-        return Err(format!("--password-stdin: the password must have at most {} bytes", passwords::MAX_BYTES));
+        return Err(format!(
+            "--password-stdin: the password must have at most {} bytes",
+            passwords::MAX_BYTES
+        ));
     }
     Ok(password)
 }
@@ -94,16 +93,18 @@ async fn create(
         Some(email) => email.folded(),
         None if staff::count(conn).await.map_err(|e| e.to_string())? == 0 => FIRST_EMAIL.to_owned(),
         None => {
-            return Err("there is an owner already. Name another one with --email, or set a new password with \
+            return Err(
+                "there is an owner already. Name another one with --email, or set a new password with \
                         --reset"
-                .into());
+                    .into(),
+            );
         }
     };
     match staff::insert_owner(conn, &folded, name, hash).await {
         Ok(_) => Ok(folded),
-        Err(Error::Conflict(Conflict::StaffEmail)) => {
-            Err(format!("{folded} already exists. To set a new password: patron create-admin --reset --email {folded}"))
-        }
+        Err(Error::Conflict(Conflict::StaffEmail)) => Err(format!(
+            "{folded} already exists. To set a new password: patron create-admin --reset --email {folded}"
+        )),
         Err(e) => Err(e.to_string()),
     }
 }

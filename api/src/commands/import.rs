@@ -19,7 +19,10 @@ use batch::{Batch, Tally};
 use chrono::NaiveDate;
 use header::Header;
 use indicatif::{ProgressBar, ProgressStyle};
-use patron_db::{import::ImportRow, shop::{self, Shop}};
+use patron_db::{
+    import::ImportRow,
+    shop::{self, Shop},
+};
 use patron_domain::{clock::Clock, period::day_of};
 use rejects::Rejects;
 use row::Context;
@@ -52,6 +55,7 @@ struct Parsed {
     line: u64,
     record: csv::ByteRecord,
     row: ImportRow,
+    dates: row::Dates,
 }
 
 /// Exit code when rows were refused.
@@ -67,15 +71,16 @@ pub async fn run(config: Config, args: Args) -> Result<ExitCode, String> {
         eprintln!("warning: the column {name} is not known and not taken");
     }
     let twice = Twice::find(first_look, &header)?;
-    let tally = startup::with_database(&config, async |ready: &Ready| import(ready, &args, &header, twice).await).await?;
-    let did = if args.dry_run { "would be " } else { "" };
+    let tally =
+        startup::with_database(&config, async |ready: &Ready| import(ready, &args, &header, twice).await)
+            .await?;
     println!(
-        "{did}created {}, updated {}, refused {} ({:.1} s){}",
+        "{}created {}, updated {}, refused {} ({:.1} s)",
+        if args.dry_run { "dry run, nothing was stored: " } else { "" },
         tally.created,
         tally.updated,
         tally.refused,
-        started.elapsed().as_secs_f64(),
-        if args.dry_run { "; nothing was stored" } else { "" }
+        started.elapsed().as_secs_f64()
     );
     if tally.refused == 0 {
         return Ok(ExitCode::SUCCESS);
@@ -114,9 +119,9 @@ async fn import(ready: &Ready, args: &Args, header: &Header, mut twice: Twice) -
     while let Some((line, record)) = source.next()? {
         match row::parse(&context, &record) {
             Err(reasons) => batch.refuse(line, &record, &reasons)?,
-            Ok(row) => {
+            Ok((row, dates)) => {
                 // held back until all rows of that person are known
-                if let Some(parsed) = twice.keep(Parsed { line, record, row }) {
+                if let Some(parsed) = twice.keep(Parsed { line, record, row, dates }) {
                     batch.add(parsed).await?;
                 }
             }

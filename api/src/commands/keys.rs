@@ -53,7 +53,8 @@ pub async fn run(config: Config, args: Args) -> Result<(), String> {
     match args.action {
         Action::Create { kind, name, scopes } => {
             let (name, scopes) = check(kind, &name, scopes)?;
-            startup::with_database(&config, async |ready: &Ready| create(ready, kind, &name, &scopes).await).await
+            startup::with_database(&config, async |ready: &Ready| create(ready, kind, &name, &scopes).await)
+                .await
         }
         Action::List => startup::with_database(&config, list).await,
         Action::Revoke { id } => {

@@ -1,6 +1,9 @@
 //! `patron migrate`.
 
-use crate::{config::{Config, Place}, startup::{self, Private}};
+use crate::{
+    config::{Config, Place},
+    startup::{self, Private},
+};
 use patron_db::{migrate, roles};
 
 /// Options of `migrate`.

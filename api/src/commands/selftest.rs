@@ -73,7 +73,11 @@ async fn all(ready: &Ready, server: &Server) -> Result<Vec<Line>, String> {
     // whatever happens, also Ctrl-C: nothing of the test person may stay
     let visited = tokio::select! {
         visited = visit => visited,
-        _ = tokio::signal::ctrl_c() => Err("stopped by Ctrl-C".to_owned()),
+        _ = tokio::signal::ctrl_c() => {
+            // a request that is under way may still write
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            Err("stopped by Ctrl-C".to_owned())
+        }
     };
     if let Err(cause) = visited {
         lines.push(Line { name: "2 to 5", outcome: Err(cause), took: Duration::ZERO });

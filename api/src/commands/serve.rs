@@ -37,7 +37,7 @@ pub async fn run(config: Config, args: Args) -> Result<(), String> {
     let address = listener.local_addr().map_err(|e| e.to_string())?;
     let ready = startup::open(&config, Private::Own).await?;
     startup::check_schema(&ready).await?;
-    let first = if ready.private { startup::first_start(&ready).await? } else { None };
+    let first = if ready.private { Some(startup::first_start(&ready).await?) } else { None };
     let public_url = config.http.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
     if args.demo {
         super::demo_data::prepare_shop(&ready, &config.data_dir()?, &public_url).await?;
@@ -50,8 +50,8 @@ pub async fn run(config: Config, args: Args) -> Result<(), String> {
     announce(&public_url, first.as_ref(), started);
     let served = server.await.map_err(|e| e.to_string());
     pruning.abort();
-    ready.finish().await?;
-    served
+    let finished = ready.finish().await;
+    served.and(finished)
 }
 
 fn listen(config: &Config) -> Result<TcpListener, String> {
@@ -69,7 +69,10 @@ fn listen(config: &Config) -> Result<TcpListener, String> {
 async fn build_state(config: &Config, ready: &Ready, public_url: &str) -> Result<AppState, String> {
     let text = |e: patron_db::Error| e.to_string();
     let mut conn = ready.db.staff.acquire().await.map_err(text)?;
-    let shop = shop::get(&mut conn).await.map_err(text)?.ok_or("the shop's settings are missing: run `patron migrate`")?;
+    let shop = shop::get(&mut conn)
+        .await
+        .map_err(text)?
+        .ok_or("the shop's settings are missing: run `patron migrate`")?;
     let keys = signing_keys::all(&mut conn, &ready.keyring).await.map_err(|e| {
         format!("{e}\nThe keyring does not fit this database. Bring back the one it was made with.")
     })?;
@@ -78,7 +81,8 @@ async fn build_state(config: &Config, ready: &Ready, public_url: &str) -> Result
         clock: Clock::system(),
         shop,
         tokens: Tokens::new(&keys, public_url)?,
-        passwords: Passwords::new(config.auth.hash_threads, config.auth.hash_queue).map_err(|e| e.to_string())?,
+        passwords: Passwords::new(config.auth.hash_threads, config.auth.hash_queue)
+            .map_err(|e| e.to_string())?,
         devices: Devices::default(),
         auth: config.auth.clone(),
         trusted_proxies: config.http.trusted_proxies.iter().filter_map(|p| Network::parse(p)).collect(),
@@ -122,15 +126,20 @@ fn announce(url: &str, first: Option<&FirstStart>, started: Instant) {
     println!("listening on {url}");
     println!("  dashboard  {url}/admin");
     println!("  API docs   {url}/docs");
-    if let Some(first) = first {
-        println!();
-        println!("First start. These are shown once; keep them:");
-        println!("  owner's email     {}", first.email);
-        println!("  owner's password  {}", first.password);
-        println!("  publishable key   {}   (for the shop's pages)", first.publishable_key);
-        println!("  secret key        {}   (for the shop's server)", first.secret_key);
+    let (owner, keys) = first.map_or((None, None), |f| (f.owner.as_ref(), f.keys.as_ref()));
+    if owner.is_some() || keys.is_some() {
+        println!("\nFirst start. These are shown once; keep them:");
+    }
+    if let Some((email, password)) = owner {
+        println!("  owner's email     {email}");
+        println!("  owner's password  {password}");
+    }
+    if let Some((publishable, secret)) = keys {
+        println!("  publishable key   {publishable}   (for the shop's pages)");
+        println!("  secret key        {secret}   (for the shop's server)");
+    }
+    if owner.is_some() {
         println!("A lost password is set anew by: patron create-admin --reset");
     }
     tracing::info!(millis = started.elapsed().as_millis(), "ready");
 }
-

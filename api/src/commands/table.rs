@@ -20,7 +20,9 @@ impl Table {
 
     fn widths(&self) -> Vec<usize> {
         let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
-        let width = |i: usize| self.rows.iter().filter_map(|r| r.get(i)).map(|c: &String| c.chars().count()).max().unwrap_or(0);
+        let width = |i: usize| {
+            self.rows.iter().filter_map(|r| r.get(i)).map(|c: &String| c.chars().count()).max().unwrap_or(0)
+        };
         (0..columns).map(width).collect()
     }
 }

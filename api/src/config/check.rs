@@ -10,20 +10,32 @@ pub fn problems(c: &Config) -> Vec<String> {
             out.push(line.to_owned());
         }
     };
-    need(c.http.host.parse::<std::net::IpAddr>().is_ok(), "http.host: must be an IP address such as 127.0.0.1");
     need(
-        c.http.public_url.as_ref().is_none_or(|u| {
-            (u.starts_with("http://") || u.starts_with("https://")) && !u.ends_with('/')
-        }),
+        c.http.host.parse::<std::net::IpAddr>().is_ok(),
+        "http.host: must be an IP address such as 127.0.0.1",
+    );
+    need(
+        c.http
+            .public_url
+            .as_ref()
+            .is_none_or(|u| (u.starts_with("http://") || u.starts_with("https://")) && !u.ends_with('/')),
         "http.public_url: must be an http or https URL without a trailing slash",
     );
     let proxies_ok = c.http.trusted_proxies.iter().all(|p| Network::parse(p).is_some());
-    need(proxies_ok, "http.trusted_proxies: must be addresses such as 10.0.0.1 or networks such as 10.0.0.0/8");
-    need(c.auth.access_token_seconds >= 300, "auth.access_token_seconds: must be at least 300, because clients refresh early");
+    need(
+        proxies_ok,
+        "http.trusted_proxies: must be addresses such as 10.0.0.1 or networks such as 10.0.0.0/8",
+    );
+    need(
+        c.auth.access_token_seconds >= 300,
+        "auth.access_token_seconds: must be at least 300, because clients refresh early",
+    );
     need(c.auth.staff_access_token_seconds >= 60, "auth.staff_access_token_seconds: must be at least 60");
     need(c.auth.password_min_length >= 6, "auth.password_min_length: must be at least 6");
     need(
-        c.auth.throttle_account_failures > 0 && c.auth.throttle_address_failures > 0 && c.auth.throttle_window_seconds > 0,
+        c.auth.throttle_account_failures > 0
+            && c.auth.throttle_address_failures > 0
+            && c.auth.throttle_window_seconds > 0,
         "auth.throttle_*: must be positive",
     );
     need(c.database.max_connections > 0, "database.max_connections: must be at least 1");
@@ -33,8 +45,14 @@ pub fn problems(c: &Config) -> Vec<String> {
         shop.time_zone.as_ref().is_none_or(|z| z.parse::<chrono_tz::Tz>().is_ok()),
         "shop.time_zone: must be an IANA zone such as Asia/Kolkata",
     );
-    need(shop.currency.as_ref().is_none_or(|x| upper(x, 3)), "shop.currency: must be an ISO 4217 code such as INR");
-    need(shop.phone_country.as_ref().is_none_or(|x| upper(x, 2)), "shop.phone_country: must be an ISO 3166 code such as IN");
+    need(
+        shop.currency.as_ref().is_none_or(|x| upper(x, 3)),
+        "shop.currency: must be an ISO 4217 code such as INR",
+    );
+    need(
+        shop.phone_country.as_ref().is_none_or(|x| upper(x, 2)),
+        "shop.phone_country: must be an ISO 3166 code such as IN",
+    );
     need(
         shop.week_start.as_ref().is_none_or(|w| w == "monday" || w == "sunday"),
         "shop.week_start: must be monday or sunday",
@@ -60,7 +78,10 @@ impl Config {
             ("keyring", set(self.keyring.is_some())),
             ("http.host", self.http.host.clone()),
             ("http.port", self.http.port.to_string()),
-            ("http.public_url", self.http.public_url.clone().unwrap_or_else(|| "(from host and port)".into())),
+            (
+                "http.public_url",
+                self.http.public_url.clone().unwrap_or_else(|| "(from host and port)".into()),
+            ),
             ("http.cors_origins", self.http.cors_origins.join(" ")),
             ("http.dashboard_origins", self.http.dashboard_origins.join(" ")),
             ("http.trusted_proxies", self.http.trusted_proxies.join(" ")),

@@ -147,9 +147,9 @@ impl Config {
             figment = figment.merge(Toml::file_exact(file));
         }
         figment = figment.merge(Env::prefixed("PATRON__").split("__"));
-        let mut config: Self = figment.extract().map_err(|e| {
-            e.into_iter().map(|e| e.to_string()).collect::<Vec<_>>().join("\n")
-        })?;
+        let mut config: Self = figment
+            .extract()
+            .map_err(|e| e.into_iter().map(|e| e.to_string()).collect::<Vec<_>>().join("\n"))?;
         if let Some(dir) = &overrides.data_dir {
             config.data_dir = Some(dir.clone());
         }

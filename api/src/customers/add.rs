@@ -49,8 +49,14 @@ pub async fn add_customer(
     checked.done()?;
     let now = state.now();
     let actor = caller.actor();
-    let evidence =
-        Evidence { act: Act::Person, method: "staff", notice_version: None, actor: &actor, reason: None, at: now };
+    let evidence = Evidence {
+        act: Act::Person,
+        method: "staff",
+        notice_version: None,
+        actor: &actor,
+        reason: None,
+        at: now,
+    };
     let touch = FirstTouch::default();
     let new = NewProfile {
         id: CustomerId::generate(),
@@ -71,7 +77,8 @@ pub async fn add_customer(
     profiles::log_change(&mut tx, id, &actor, "added", None, json!({}), now).await?;
     let made = customers::get(&mut tx, keyring, id).await?;
     tx.commit().await.map_err(patron_db::Error::from)?;
-    let made = made.ok_or_else(|| ApiError::new(ErrorCode::Internal).cause("customer just stored is gone"))?;
+    let made =
+        made.ok_or_else(|| ApiError::new(ErrorCode::Internal).cause("customer just stored is gone"))?;
     Ok(HttpResponse::Created()
         .insert_header((header::LOCATION, format!("/api/v1/customers/{id}")))
         .json(shape::customer(made)))

@@ -7,7 +7,10 @@ use crate::{
     shape,
     state::AppState,
 };
-use actix_web::{get, web::{Data, Json}};
+use actix_web::{
+    get,
+    web::{Data, Json},
+};
 use patron_api_types::customers::Customer;
 use patron_db::customers;
 

@@ -8,7 +8,10 @@ use crate::{
     shape,
     state::AppState,
 };
-use actix_web::{get, web::{Data, Json}};
+use actix_web::{
+    get,
+    web::{Data, Json},
+};
 use patron_api_types::{
     consents::ConsentEntry,
     logins::Login,
@@ -39,7 +42,8 @@ pub async fn list_logins(
     let limit = query::limit(page.0.limit)?;
     let mut conn = state.db.staff.acquire().await?;
     known(&mut conn, id.0).await?;
-    let slice = logins::list(&mut conn, state.db.staff.keyring(), id.0, limit, page.0.cursor.as_deref()).await?;
+    let slice =
+        logins::list(&mut conn, state.db.staff.keyring(), id.0, limit, page.0.cursor.as_deref()).await?;
     Ok(Json(shape::page(slice.ok_or_else(query::invalid_cursor)?, None, shape::login)))
 }
 

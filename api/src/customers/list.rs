@@ -8,7 +8,10 @@ use crate::{
     shape,
     state::AppState,
 };
-use actix_web::{get, web::{Data, Json}};
+use actix_web::{
+    get,
+    web::{Data, Json},
+};
 use patron_api_types::{
     customers::{CustomerQuery, CustomerRow, CustomerSort, SortOrder},
     page::Page,

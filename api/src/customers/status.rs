@@ -7,7 +7,10 @@ use crate::{
     shape,
     state::AppState,
 };
-use actix_web::{put, web::{Data, Json}};
+use actix_web::{
+    put,
+    web::{Data, Json},
+};
 use patron_api_types::customers::{Customer, StatusChange};
 use patron_db::{customers, profiles};
 use patron_domain::{customer::CustomerStatus, text};
@@ -36,9 +39,11 @@ pub async fn change_status(
     }
     checked.done()?;
     let mut tx = state.db.staff.begin().await?;
-    let before = customers::set_status(&mut tx, id.0, status).await?.ok_or_else(ApiError::customer_not_found)?;
+    let before =
+        customers::set_status(&mut tx, id.0, status).await?.ok_or_else(ApiError::customer_not_found)?;
     let details = json!({ "from": before, "to": status });
-    profiles::log_change(&mut tx, id.0, &caller.actor(), "status", Some(&reason), details, state.now()).await?;
+    profiles::log_change(&mut tx, id.0, &caller.actor(), "status", Some(&reason), details, state.now())
+        .await?;
     let after = customers::get(&mut tx, state.db.staff.keyring(), id.0).await?;
     tx.commit().await.map_err(patron_db::Error::from)?;
     after.map(|p| Json(shape::customer(p))).ok_or_else(ApiError::customer_not_found)

@@ -7,7 +7,10 @@ use crate::{
     shape,
     state::AppState,
 };
-use actix_web::{post, web::{Data, Json}};
+use actix_web::{
+    post,
+    web::{Data, Json},
+};
 use patron_api_types::{consents::Withdrawal, customers::Customer};
 use patron_db::{
     consents::{self, Evidence, Wanted},
@@ -38,7 +41,8 @@ pub async fn withdraw_consent(
     let reason = checked.take("/reason", text::required(&reason, 500));
     checked.done()?;
     let channels = if channels.is_empty() { Channel::ALL.to_vec() } else { channels };
-    let out = |channel| Wanted { channel, state: ConsentState::Unsubscribed, basis: Some(ConsentBasis::Express) };
+    let out =
+        |channel| Wanted { channel, state: ConsentState::Unsubscribed, basis: Some(ConsentBasis::Express) };
     let wanted: Vec<Wanted> = channels.into_iter().map(out).collect();
     let actor = caller.actor();
     let evidence = Evidence {

@@ -54,7 +54,8 @@ pub async fn export_customers(
     };
     let zone = state.shop.time_zone;
     let context = columns::Context { zone, currency: state.shop.currency.clone(), flavour };
-    let writer = Writer::new(columns, context).map_err(|cause| ApiError::new(ErrorCode::Internal).cause(cause))?;
+    let writer =
+        Writer::new(columns, context).map_err(|cause| ApiError::new(ErrorCode::Internal).cause(cause))?;
     let (sender, receiver) = mpsc::channel(4);
     actix_web::rt::spawn(produce(state.db.staff.clone(), filter, writer, sender));
     let name = format!("patron-{format}-{}.csv", day_of(state.now(), zone));
@@ -71,7 +72,9 @@ pub async fn export_customers(
         .insert_header((header::CACHE_CONTROL, "no-store"))
         // compressing would gather the stream
         .insert_header((header::CONTENT_ENCODING, "identity"))
-        .streaming(futures_util::stream::unfold(receiver, |mut r| async { r.recv().await.map(|item| (item, r)) })))
+        .streaming(futures_util::stream::unfold(receiver, |mut r| async {
+            r.recv().await.map(|item| (item, r))
+        })))
 }
 
 /// The query to run: of the ticket if there is one, else the caller's own.
@@ -82,7 +85,8 @@ async fn admitted(request: &HttpRequest, state: &AppState, query: ExportQuery) -
     };
     let stored = exports::use_ticket(&mut *state.db.staff.acquire().await?, ticket, state.now()).await?;
     let stored = stored.ok_or_else(|| {
-        ApiError::new(ErrorCode::LinkExpired).detail("It was used, or is older than 60 seconds. Ask for a new one.")
+        ApiError::new(ErrorCode::LinkExpired)
+            .detail("It was used, or is older than 60 seconds. Ask for a new one.")
     })?;
     serde_json::from_value(stored).map_err(|cause| ApiError::new(ErrorCode::Internal).cause(cause))
 }

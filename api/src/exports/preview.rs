@@ -7,7 +7,10 @@ use crate::{
     openapi::Problems,
     state::AppState,
 };
-use actix_web::{get, web::{Data, Json}};
+use actix_web::{
+    get,
+    web::{Data, Json},
+};
 use patron_api_types::exports::{ExportFormat, ExportPreview, ExportQuery};
 use patron_db::exports;
 use patron_domain::consent::Channel;

@@ -18,14 +18,14 @@ pub const LIMIT: usize = 500 * 1024;
 #[derive(Debug)]
 pub struct ValidJson<T>(pub T);
 
-/// A body as it came, at most [`LIMIT`] bytes.
+/// A body as it came, at most 500 KiB.
 #[derive(Debug)]
 pub struct Limited(pub Bytes);
 
 /// Why a body is no good.
 #[derive(Debug)]
 pub enum BodyError {
-    /// Larger than [`LIMIT`].
+    /// Larger than 500 KiB.
     TooLarge,
     /// The connection broke.
     Broken(String),
@@ -41,7 +41,7 @@ impl From<BodyError> for ApiError {
     }
 }
 
-/// Reads a body up to [`LIMIT`].
+/// Reads a body of at most 500 KiB.
 ///
 /// # Errors
 /// When it is larger, or the connection breaks.
@@ -110,8 +110,11 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
 }
 
 fn malformed(e: serde_json::Error) -> ApiError {
-    ApiError::new(ErrorCode::MalformedBody)
-        .detail(format!("The body is not JSON: line {}, column {}. Nothing was stored.", e.line(), e.column()))
+    ApiError::new(ErrorCode::MalformedBody).detail(format!(
+        "The body is not JSON: line {}, column {}. Nothing was stored.",
+        e.line(),
+        e.column()
+    ))
 }
 
 /// serde's message without the place, which the pointer says, and without the value, which may be a secret.
@@ -159,7 +162,10 @@ fn find_nul(value: &serde_json::Value, at: &mut String, found: &mut Vec<FieldPro
                 down(&k.replace('\0', ""), v);
             }
             if map.keys().any(|k| k.contains('\0')) {
-                found.push(FieldProblem { pointer: at.clone(), message: "has a key with a NUL character".into() });
+                found.push(FieldProblem {
+                    pointer: at.clone(),
+                    message: "has a key with a NUL character".into(),
+                });
             }
         }
         _ => {}
@@ -181,7 +187,10 @@ mod tests {
         assert!(failed(r#"{"email": 5}"#).contains("/email must be a string"));
         assert!(failed(r#"{"email": "nobody"}"#).contains("/email must be an email address"));
         assert!(failed("{}").contains("missing field `email`"));
-        assert!(failed(r#"{"email": "a@b", "full_name": "x\u0000"}"#).contains("/full_name must not contain a NUL"));
+        assert!(
+            failed(r#"{"email": "a@b", "full_name": "x\u0000"}"#)
+                .contains("/full_name must not contain a NUL")
+        );
         assert!(failed(r#"{"email": "a@b", "full_name": "\ud83d"}"#).starts_with("malformed_body"));
     }
 }

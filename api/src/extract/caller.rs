@@ -1,6 +1,9 @@
 //! Who is calling, as a type: a handler that asks for one can't be reached by anybody else.
 
-use crate::{error::{ApiError, ApiResult}, state::AppState};
+use crate::{
+    error::{ApiError, ApiResult},
+    state::AppState,
+};
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web::Data};
 use futures_util::future::LocalBoxFuture;
 use patron_api_types::auth::AccessClaims;
@@ -54,7 +57,8 @@ impl StaffCaller {
 
 async fn staff_of(request: &HttpRequest) -> ApiResult<StaffCaller> {
     let state = state(request)?;
-    let token = bearer(request).ok_or_else(|| ApiError::unauthorized("Sign in: no bearer token was sent."))?;
+    let token =
+        bearer(request).ok_or_else(|| ApiError::unauthorized("Sign in: no bearer token was sent."))?;
     if token.starts_with("sk_patron_") || token.starts_with("pk_patron_") {
         return Err(match find_key(&state, token).await? {
             Some(_) => ApiError::forbidden("This needs a signed-in member of staff, not a key."),
@@ -171,7 +175,8 @@ impl CustomerCaller {
 
 async fn customer_of(request: &HttpRequest) -> ApiResult<CustomerCaller> {
     let state = state(request)?;
-    let token = bearer(request).ok_or_else(|| ApiError::unauthorized("Sign in: no bearer token was sent."))?;
+    let token =
+        bearer(request).ok_or_else(|| ApiError::unauthorized("Sign in: no bearer token was sent."))?;
     let now = state.now();
     let Some(claims) = state.tokens.verify_customer(token, now) else {
         let known = state.tokens.verify_staff(token, now).is_some()
@@ -197,7 +202,9 @@ async fn customer_of(request: &HttpRequest) -> ApiResult<CustomerCaller> {
 }
 
 async fn reader_of(request: &HttpRequest, scope: Scope) -> ApiResult<String> {
-    if key_text(request).is_some() && bearer(request).is_none_or(|t| t.starts_with("sk_") || t.starts_with("pk_")) {
+    if key_text(request).is_some()
+        && bearer(request).is_none_or(|t| t.starts_with("sk_") || t.starts_with("pk_"))
+    {
         return key_of(request, scope).await.map(|k| format!("key:{}", k.id));
     }
     staff_of(request).await.map(|staff| staff.actor())

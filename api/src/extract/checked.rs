@@ -44,7 +44,12 @@ impl Checked {
     }
 
     /// A phone that a change sets, clears or leaves.
-    pub fn patch_phone(&mut self, pointer: &str, value: &Patch<String>, country: &str) -> Option<Option<Phone>> {
+    pub fn patch_phone(
+        &mut self,
+        pointer: &str,
+        value: &Patch<String>,
+        country: &str,
+    ) -> Option<Option<Phone>> {
         match value {
             Patch::Absent => None,
             Patch::Null => Some(None),

@@ -55,7 +55,9 @@ mod tests {
         assert_eq!(q.min_orders, Some(3));
         assert_eq!(q.min_spent.unwrap().to_string(), "1000.50");
         assert_eq!(q.search, None);
-        for (query, name) in [("min_orders=x", "min_orders"), ("status=odd", "status"), ("colour=red", "colour")] {
+        for (query, name) in
+            [("min_orders=x", "min_orders"), ("status=odd", "status"), ("colour=red", "colour")]
+        {
             let e = parse::<CustomerQuery>(query).unwrap_err().to_string();
             assert!(e.contains(&format!("; {name} ")), "{query}: {e}");
         }

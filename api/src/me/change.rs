@@ -6,8 +6,14 @@ use crate::{
     extract::{Checked, CustomerCaller, ValidJson},
     openapi::Problems,
 };
-use actix_web::{patch, web::{Data, Json}};
-use patron_api_types::{me::{Me, MeChange}, problem::ErrorCode};
+use actix_web::{
+    patch,
+    web::{Data, Json},
+};
+use patron_api_types::{
+    me::{Me, MeChange},
+    problem::ErrorCode,
+};
 use patron_db::profiles::{self, Edit};
 use patron_domain::text::NAME_MAX;
 use serde_json::json;

@@ -6,7 +6,10 @@ use crate::{
     extract::{Checked, CustomerCaller, ValidJson},
     openapi::Problems,
 };
-use actix_web::{post, web::{Data, Json}};
+use actix_web::{
+    post,
+    web::{Data, Json},
+};
 use patron_api_types::{consents::ConsentChange, me::Me, problem::ErrorCode};
 use patron_db::consents::{self, Evidence, Wanted};
 use patron_domain::consent::{Act, ConsentBasis, ConsentState};

@@ -2,7 +2,10 @@
 
 use super::{MeState, read};
 use crate::{error::ApiResult, extract::CustomerCaller, openapi::Problems};
-use actix_web::{get, web::{Data, Json}};
+use actix_web::{
+    get,
+    web::{Data, Json},
+};
 use patron_api_types::me::Me;
 
 /// One's own profile

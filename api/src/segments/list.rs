@@ -1,7 +1,10 @@
 //! `GET /api/v1/segments`.
 
 use crate::{error::ApiResult, extract::Reader, openapi::Problems, state::AppState};
-use actix_web::{get, web::{Data, Json}};
+use actix_web::{
+    get,
+    web::{Data, Json},
+};
 use patron_api_types::segments::{SegmentSummary, Segments};
 use patron_db::exports;
 use patron_domain::{consent::Channel, segment::NamedSet};

@@ -40,7 +40,9 @@ fn build(state: &AppState, value: String, age: Duration) -> Cookie<'static> {
 /// # Errors
 /// `forbidden`.
 pub fn check_origin(request: &HttpRequest, state: &AppState) -> ApiResult<()> {
-    let Some(origin) = request.headers().get(header::ORIGIN).and_then(|v| v.to_str().ok()) else { return Ok(()) };
+    let Some(origin) = request.headers().get(header::ORIGIN).and_then(|v| v.to_str().ok()) else {
+        return Ok(());
+    };
     let host = request.headers().get(header::HOST).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let own = origin.split_once("://").is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host));
     let public = state.tokens.staff_issuer().strip_suffix(PATH).is_some_and(|url| url.starts_with(origin));

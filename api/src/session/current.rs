@@ -2,7 +2,10 @@
 
 use super::current;
 use crate::{extract::StaffCaller, openapi::Problems, state::AppState};
-use actix_web::{get, web::{Data, Json}};
+use actix_web::{
+    get,
+    web::{Data, Json},
+};
 use patron_api_types::session::Current;
 
 /// Who is signed in

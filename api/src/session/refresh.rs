@@ -29,7 +29,8 @@ pub async fn refresh_session(request: HttpRequest, state: Data<AppState>) -> Api
     let keyring = state.db.staff.keyring();
     let mut tx = state.db.staff.begin().await?;
     let outcome =
-        sessions::refresh(&mut tx, keyring, Kind::Staff, presented.value(), state.staff_limits(), now).await?;
+        sessions::refresh(&mut tx, keyring, Kind::Staff, presented.value(), state.staff_limits(), now)
+            .await?;
     let staff = match &outcome {
         Refreshed::Ok(session) => staff::by_id(&mut tx, StaffId(session.owner)).await?,
         Refreshed::NotFound | Refreshed::Reused => None,

@@ -68,6 +68,7 @@ pub(crate) async fn find_or_make(
     let made = store::insert(conn, state.db.staff.keyring(), &state.shop, &new, &evidence).await?.is_some();
     // also when another request made it this moment
     let known = store::lock_by_email(conn, email).await?;
-    let known = known.ok_or_else(|| ApiError::new(ErrorCode::Internal).cause("profile just stored is gone"))?;
+    let known =
+        known.ok_or_else(|| ApiError::new(ErrorCode::Internal).cause("profile just stored is gone"))?;
     Ok((known, made))
 }

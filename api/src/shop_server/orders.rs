@@ -8,7 +8,10 @@ use crate::{
     shape,
     state::AppState,
 };
-use actix_web::{HttpResponse, patch, post, web::{Data, Json, Path}};
+use actix_web::{
+    HttpResponse, patch, post,
+    web::{Data, Json, Path},
+};
 use chrono::{DateTime, Utc};
 use patron_api_types::{
     orders::{Order, OrderChange, OrderItem, OrderUpsert},
@@ -65,7 +68,8 @@ pub async fn upsert_order(
     }
     let stored = orders::upsert(&mut tx, keyring, known.id, &order, &state.shop.currency, now).await?;
     let (id, new) = stored.ok_or_else(|| {
-        ApiError::new(ErrorCode::OrderOfAnother).detail("This source and order_id belong to another customer's order.")
+        ApiError::new(ErrorCode::OrderOfAnother)
+            .detail("This source and order_id belong to another customer's order.")
     })?;
     let after = orders::get(&mut tx, id).await?.ok_or_else(|| ApiError::not_found("order"))?;
     tx.commit().await.map_err(patron_db::Error::from)?;
@@ -191,7 +195,8 @@ pub async fn change_order(
     c.done()?;
     let missing = || ApiError::not_found("order");
     let mut tx = state.db.staff.begin().await?;
-    let (id, customer): (_, CustomerId) = orders::owner(&mut tx, &source, &order_id).await?.ok_or_else(missing)?;
+    let (id, customer): (_, CustomerId) =
+        orders::owner(&mut tx, &source, &order_id).await?.ok_or_else(missing)?;
     customers::lock(&mut tx, customer).await?;
     if !orders::change(&mut tx, id, customer, Change { status, payment_status, refunded }).await? {
         return Err(ApiError::field("/refunded", "must be at most the order's total"));

@@ -1,7 +1,10 @@
 //! `GET /api/v1/stats/overview`.
 
 use crate::{error::ApiResult, extract::Reader, openapi::Problems, state::AppState};
-use actix_web::{get, web::{Data, Json}};
+use actix_web::{
+    get,
+    web::{Data, Json},
+};
 use patron_api_types::stats::{Overview, OverviewDay};
 use patron_db::stats;
 use patron_domain::period::{day_of, last_days_start};
@@ -22,7 +25,8 @@ pub async fn get_overview(state: Data<AppState>, _caller: Reader) -> ApiResult<J
     let mut conn = state.db.staff.acquire().await?;
     let o = stats::overview(&mut conn, day_of(now, zone), month_ago).await?;
     // from the end: today and so many days before it
-    let signups = |skip: usize, days: usize| o.days.iter().rev().skip(skip).take(days).map(|d| d.signups).sum();
+    let signups =
+        |skip: usize, days: usize| o.days.iter().rev().skip(skip).take(days).map(|d| d.signups).sum();
     let average = (o.total_customers > 0)
         .then(|| (Decimal::from(o.logins) / Decimal::from(o.total_customers)).round_dp(2))
         .map(|d| format!("{d:.2}"));
@@ -49,11 +53,15 @@ pub async fn get_overview(state: Data<AppState>, _caller: Reader) -> ApiResult<J
         total_orders: o.orders,
         total_revenue: o.revenue,
         throttled_30d: o.throttled_30d,
-        days: o.days.iter().map(|d| OverviewDay {
-            day: d.day,
-            signups: d.signups,
-            logins: d.logins,
-            failed_logins: d.failed_logins,
-        }).collect(),
+        days: o
+            .days
+            .iter()
+            .map(|d| OverviewDay {
+                day: d.day,
+                signups: d.signups,
+                logins: d.logins,
+                failed_logins: d.failed_logins,
+            })
+            .collect(),
     }))
 }

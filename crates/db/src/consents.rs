@@ -138,6 +138,9 @@ pub(crate) async fn ledger(
     entries: &[Wanted],
     evidence: &Evidence<'_>,
 ) -> Result<()> {
+    if entries.is_empty() {
+        return Ok(());
+    }
     let ids: Vec<Uuid> = entries.iter().map(|_| patron_domain::ids::next()).collect();
     let channels: Vec<String> = entries.iter().map(|e| e.channel.as_str().to_owned()).collect();
     let states: Vec<String> = entries.iter().map(|e| e.state.as_str().to_owned()).collect();

@@ -13,13 +13,14 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use patron_domain::{
-    consent::{Act, ConsentBasis, ConsentState},
+    consent::{Act, Channel, ConsentBasis, ConsentState},
     customer::{CustomerStatus, SignupMethod, Source},
     email::Email,
     ids::CustomerId,
     money::Money,
 };
 use sqlx::PgConnection;
+use std::collections::BTreeMap;
 
 /// One row of a file, parsed.
 #[derive(Debug, Clone)]
@@ -67,6 +68,23 @@ pub async fn row(
     as_of: NaiveDate,
     now: DateTime<Utc>,
 ) -> Result<Outcome> {
+    row_dated(conn, keyring, shop, row, &[], as_of, now).await
+}
+
+/// As [`row`], of a file that says since when a consent stands as it does; on the other channels it does since
+/// the import.
+///
+/// # Errors
+/// When the database can't be reached.
+pub async fn row_dated(
+    conn: &mut PgConnection,
+    keyring: &Keyring,
+    shop: &Shop,
+    row: &ImportRow,
+    dates: &[(Channel, DateTime<Utc>)],
+    as_of: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<Outcome> {
     let signup = row.signup_date.unwrap_or(now).min(now);
     let evidence = Evidence {
         act: Act::Other,
@@ -88,8 +106,9 @@ pub async fn row(
     if outcome == Outcome::Updated {
         profiles::change(conn, keyring, known.id, &row.details, Mode::Fill).await?;
     }
-    let wanted = wanted(row);
-    crate::consents::change(conn, known.id, &wanted, &evidence).await?;
+    for (at, wanted) in by_date(wanted(row), dates, now) {
+        crate::consents::change(conn, known.id, &wanted, &Evidence { at, ..evidence }).await?;
+    }
     let rows_are_here = row.own_export && outcome == Outcome::Updated && row.id == Some(known.id);
     let balance = Some(as_of).filter(|_| !rows_are_here && row.brings_balance());
     let hide_from = Some(now).filter(|_| !rows_are_here);
@@ -126,6 +145,20 @@ fn wanted(row: &ImportRow) -> Vec<Wanted> {
         Some(said) => Wanted::of_marketing_consent(said, ConsentBasis::Import),
         None => Vec::new(),
     }
+}
+
+/// Consents that are changed together: those of the same instant, which is never in the future.
+fn by_date(
+    wanted: Vec<Wanted>,
+    dates: &[(Channel, DateTime<Utc>)],
+    now: DateTime<Utc>,
+) -> BTreeMap<DateTime<Utc>, Vec<Wanted>> {
+    let mut groups: BTreeMap<DateTime<Utc>, Vec<Wanted>> = BTreeMap::new();
+    for w in wanted {
+        let date = dates.iter().find(|(channel, _)| *channel == w.channel).map_or(now, |(_, at)| *at);
+        groups.entry(date.min(now)).or_default().push(w);
+    }
+    groups
 }
 
 async fn insert(

@@ -9,7 +9,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use patron_domain::{
-    consent::{Channel, ConsentState, initial},
+    consent::{Channel, ConsentBasis, ConsentState, initial},
     customer::{CustomerStatus, SignupMethod, Source},
     email::Email,
     ids::{CustomerId, UserId},
@@ -192,8 +192,12 @@ pub async fn insert(
     .fetch_optional(&mut *conn)
     .await?;
     let Some(id) = inserted.map(CustomerId) else { return Ok(None) };
-    let entries: Vec<Wanted> = consents.iter().filter(asked).copied().collect();
-    consents::ledger(conn, id, &entries, evidence).await?;
+    // what the policy gave is nobody's act
+    let by_policy = |c: &Wanted| c.basis == Some(ConsentBasis::Default);
+    let (policy, acts): (Vec<Wanted>, Vec<Wanted>) =
+        consents.iter().filter(asked).copied().partition(by_policy);
+    consents::ledger(conn, id, &policy, &Evidence { actor: "system", ..*evidence }).await?;
+    consents::ledger(conn, id, &acts, evidence).await?;
     Ok(Some(id))
 }
 

@@ -1,7 +1,6 @@
 //! `POST /auth/v1/signup`.
 
 use patron_api_types::{
-    consents::Consent,
     customers::{Customer, FirstTouch},
     page::PageQuery,
 };
@@ -125,15 +124,18 @@ async fn metadata_fills_the_profile_the_first_touch_and_the_ledger_but_grants_no
         landing_path: Some("/collections/diyas".into()),
     };
     assert_eq!(customer.first_touch, touch);
-    assert!(customer.row.consents.iter().all(said_yes), "{:?}", customer.row.consents);
+    use ConsentBasis::{Default, Express};
+    let bases: Vec<_> = customer.row.consents.iter().map(|c| (c.state, c.basis)).collect();
+    let subscribed = |basis| (ConsentState::Subscribed, Some(basis));
+    assert_eq!(
+        bases,
+        [subscribed(Express), subscribed(Default), subscribed(Default)],
+        "yes is an act about email"
+    );
     let ledger = owner.customer_consents(id, &PageQuery::default()).await.unwrap().items;
     assert_eq!(ledger.len(), 3, "one row a channel: {ledger:?}");
     let email = ledger.iter().find(|entry| entry.channel == Channel::Email).unwrap();
     assert_eq!((email.method.as_str(), email.notice_version.as_deref()), ("signup", Some("2026-10")));
-}
-
-fn said_yes(consent: &Consent) -> bool {
-    consent.state == ConsentState::Subscribed && consent.basis == Some(ConsentBasis::Express)
 }
 
 #[tokio::test]

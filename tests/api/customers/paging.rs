@@ -123,8 +123,7 @@ async fn a_cursor_of_another_list_is_refused() {
     for other in [
         CustomerQuery { sort: Some(CustomerSort::Spent), cursor: cursor.clone(), ..query.clone() },
         CustomerQuery { cursor: Some("bm90IGEgY3Vyc29y".into()), ..query.clone() },
-        CustomerQuery { cursor: Some("%".into()), ..query.clone() },
-        CustomerQuery { cursor: Some(String::new()), ..query },
+        CustomerQuery { cursor: Some("%".into()), ..query },
     ] {
         let error = owner.customers(&other).await.unwrap_err();
         assert_eq!(error.code(), Some("invalid_cursor"), "{other:?}");

@@ -104,10 +104,13 @@ async fn defect_10_a_failure_is_told_and_never_answered_with_zeros() {
         sqlx::query_scalar("select current_database()").fetch_one(&mut before).await.unwrap();
     let shut = format!(
         "alter database {database} with allow_connections false;
-         select pg_terminate_backend(pid) from pg_stat_activity where datname = '{database}' and pid <> pg_backend_pid()"
+         select pg_terminate_backend(pid) from pg_stat_activity where datname = '{database}'"
     );
 
-    sqlx::raw_sql(sqlx::AssertSqlSafe(shut)).execute(&mut before).await.unwrap();
+    sqlx::raw_sql(sqlx::AssertSqlSafe(shut))
+        .execute(&mut patron_tests::sql::connect("postgres").await)
+        .await
+        .unwrap();
 
     let overview = owner.overview().await.unwrap_err();
     let stored = app.shop_server().upsert_profile(&profile("bela@example.com")).await.unwrap_err();

@@ -10,7 +10,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use patron_api_types::{consents::ConsentEntry, logins::Login, orders::Order, page::PageQuery};
-use patron_domain::consent::ConsentState;
+use patron_domain::consent::{ConsentBasis, ConsentState};
 
 fn page(cursor: Option<String>) -> PageQuery {
     PageQuery { limit: Some(25), cursor }
@@ -132,6 +132,11 @@ fn LedgerLine(row: Row<ConsentEntry>) -> impl IntoView {
         ConsentState::Pending => "glyph warn",
         ConsentState::Unsubscribed | ConsentState::NotSubscribed => "glyph",
     };
+    let by = if entry.basis == Some(ConsentBasis::Default) {
+        "by the shop's policy"
+    } else {
+        words::actor(&entry.actor)
+    };
     let version = entry.notice_version.clone().map(|v| format!(" · wording {v}"));
     let reason = entry.reason.clone().map(|r| format!(" · “{r}”"));
     view! {
@@ -139,7 +144,7 @@ fn LedgerLine(row: Row<ConsentEntry>) -> impl IntoView {
             <span class=tone><Icon name=channel_icon(entry.channel)/></span>
             <span class="grow">
                 <b class="clip">{words::channel(entry.channel)}" "{words::consent_state(entry.state, entry.basis)}</b>
-                <small class="clip">{words::consent_method(&entry.method)}", "{words::actor(&entry.actor)}{version}{reason}</small>
+                <small class="clip">{words::consent_method(&entry.method)}", "{by}{version}{reason}</small>
             </span>
             <small><Ago at=Some(entry.occurred_at)/></small>
         </li>

@@ -78,10 +78,8 @@ fn AddForm(open: RwSignal<bool>, state: ListState, dirty: RwSignal<bool>) -> imp
     };
     let email_error = Signal::derive(move || {
         let taken = error.with(|e| e.as_ref().and_then(Error::code) == Some("email_taken"));
-        bad_email
-            .get()
-            .or_else(|| field_error(error, "/email").get())
-            .or_else(|| taken.then(|| "This address belongs to another customer.".to_owned()))
+        let taken = taken.then(|| "This address belongs to another customer.".to_owned());
+        bad_email.get().or(taken).or_else(|| field_error(error, "/email").get())
     });
     let general = RwSignal::new(None);
     Effect::new(move |_| general.set(error.get().filter(|e| e.code() != Some("email_taken"))));

@@ -3,12 +3,7 @@
 use crate::startup::Ready;
 use patron_db::{PgConnection, keys, random};
 use patron_domain::keys::{KeyKind, Scope};
-use std::{
-    fs,
-    io::Write as _,
-    os::unix::fs::OpenOptionsExt as _,
-    path::Path,
-};
+use std::{fs, io::Write as _, os::unix::fs::OpenOptionsExt as _, path::Path};
 
 const NAME: &str = "Demo shop";
 
@@ -29,8 +24,9 @@ pub async fn write(ready: &Ready, path: &Path, public_url: &str) -> Result<(), S
     let secret = secret.map_err(|e| e.to_string())?;
     // a server that starts now must not find a file with keys that are not there yet
     tx.commit().await.map_err(|e| e.to_string())?;
-    let text =
-        format!("PATRON_URL={public_url}\nPATRON_PUBLISHABLE_KEY={publishable}\nPATRON_SECRET_KEY={secret}\n");
+    let text = format!(
+        "PATRON_URL={public_url}\nPATRON_PUBLISHABLE_KEY={publishable}\nPATRON_SECRET_KEY={secret}\n"
+    );
     replace(path, &text).map_err(|e| format!("{}: {e}", path.display()))
 }
 

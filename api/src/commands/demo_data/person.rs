@@ -110,7 +110,12 @@ fn live(dice: &mut Dice, span: &Span, person: &mut Person) {
         let place = if dice.percent(80) { home.clone() } else { visit(dice, at, usual, None) };
         if usual == LoginMethod::Password && dice.percent(9) {
             let before = at - Duration::seconds(dice.range(8, 90));
-            person.visits.push(Visit { at: before, method: usual, failed: Some("wrong_password"), ..place.clone() });
+            person.visits.push(Visit {
+                at: before,
+                method: usual,
+                failed: Some("wrong_password"),
+                ..place.clone()
+            });
         }
         person.visits.push(Visit { at, method: usual, failed: None, ..place });
     }
@@ -151,13 +156,12 @@ fn purchase(dice: &mut Dice, span: &Span, at: DateTime<Utc>) -> Purchase {
     // cash on delivery is often refused at the door
     let returned = if cod { 9.0 } else { 4.0 };
     let status = match days {
-        0 => [OrderStatus::Placed, OrderStatus::Confirmed, OrderStatus::Cancelled][dice.weighted(&[60.0, 36.0, 4.0])],
-        1..=5 => {
-            [OrderStatus::Confirmed, OrderStatus::Fulfilled, OrderStatus::Cancelled][dice.weighted(&[35.0, 60.0, 5.0])]
-        }
-        _ => {
-            [OrderStatus::Delivered, OrderStatus::Cancelled, OrderStatus::Returned][dice.weighted(&[86.0, 6.0, returned])]
-        }
+        0 => [OrderStatus::Placed, OrderStatus::Confirmed, OrderStatus::Cancelled]
+            [dice.weighted(&[60.0, 36.0, 4.0])],
+        1..=5 => [OrderStatus::Confirmed, OrderStatus::Fulfilled, OrderStatus::Cancelled]
+            [dice.weighted(&[35.0, 60.0, 5.0])],
+        _ => [OrderStatus::Delivered, OrderStatus::Cancelled, OrderStatus::Returned]
+            [dice.weighted(&[86.0, 6.0, returned])],
     };
     let payment = match (status, cod) {
         (OrderStatus::Delivered, _) if dice.percent(4) => PaymentStatus::PartlyRefunded,

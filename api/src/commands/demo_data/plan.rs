@@ -82,7 +82,8 @@ impl Plan {
         let days = span.day_weights();
         let mut signups: Vec<_> = (0..customers).map(|_| span.moment(&mut dice, &days)).collect();
         signups.sort_unstable();
-        let people = signups.iter().enumerate().map(|(n, at)| person::make_up(&mut dice, span, n, *at)).collect();
+        let people =
+            signups.iter().enumerate().map(|(n, at)| person::make_up(&mut dice, span, n, *at)).collect();
         let strangers = (0..customers / 20).map(|_| {
             let name = dice.pick(words::LAST).to_lowercase();
             let at = span.moment(&mut dice, &days);
@@ -125,8 +126,8 @@ impl Span {
     /// An hour when people shop, on `day`; of today only what has passed.
     pub fn hour_of(&self, dice: &mut Dice, day: chrono::NaiveDate) -> DateTime<Utc> {
         const HOURS: [f64; 24] = [
-            1.5, 0.6, 0.3, 0.2, 0.2, 0.4, 1.0, 2.0, 3.0, 4.0, 5.0, 5.5, 6.0, 5.5, 4.5, 4.5, 5.0, 5.5, 6.5, 8.0, 9.5,
-            9.5, 7.0, 3.5,
+            1.5, 0.6, 0.3, 0.2, 0.2, 0.4, 1.0, 2.0, 3.0, 4.0, 5.0, 5.5, 6.0, 5.5, 4.5, 4.5, 5.0, 5.5, 6.5,
+            8.0, 9.5, 9.5, 7.0, 3.5,
         ];
         let begin = day_start(day, self.zone);
         let passed = (self.now - begin).num_hours().clamp(0, 24) as usize;

@@ -20,7 +20,11 @@ fn nothing_happens_before_the_shop_opened_or_after_now() {
     for person in &plan.people {
         let times = person.visits.iter().map(|v| v.at).chain(person.purchases.iter().map(|p| p.at));
         for at in times.chain(person.consent.map(|(at, _)| at)).chain([person.signup]) {
-            assert!(at >= person.signup.min(at) && at >= span.start() && at <= span.now, "{at} of {}", person.email);
+            assert!(
+                at >= person.signup.min(at) && at >= span.start() && at <= span.now,
+                "{at} of {}",
+                person.email
+            );
         }
         assert!(person.visits.iter().all(|v| v.at >= person.signup), "{}", person.email);
         let refused = person.visits.iter().position(|v| v.failed == Some("blocked"));

@@ -34,18 +34,53 @@ pub const PRODUCTS: &[Product] = &[
 
 /// First names.
 pub const FIRST: &[&str] = &[
-    "Ananya", "Kabir", "Meera", "Rohan", "Ishaan", "Diya", "Aarav", "Saanvi", "Vihaan", "Anika", "Arjun", "Kavya",
-    "Reyansh", "Myra", "Aditya", "Tara", "Krishna", "Riya", "Dhruv", "Nisha", "Rahul", "Pooja", "Vikram", "Sneha",
-    "Farhan", "Zara", "Imran", "Ayesha", "Joseph", "Maria", "Harpreet", "Simran", "Tenzin", "Lakshmi", "Murugan",
-    "Deepa", "Suresh", "Latha", "Gaurav", "Bhavna",
+    "Ananya", "Kabir", "Meera", "Rohan", "Ishaan", "Diya", "Aarav", "Saanvi", "Vihaan", "Anika", "Arjun",
+    "Kavya", "Reyansh", "Myra", "Aditya", "Tara", "Krishna", "Riya", "Dhruv", "Nisha", "Rahul", "Pooja",
+    "Vikram", "Sneha", "Farhan", "Zara", "Imran", "Ayesha", "Joseph", "Maria", "Harpreet", "Simran",
+    "Tenzin", "Lakshmi", "Murugan", "Deepa", "Suresh", "Latha", "Gaurav", "Bhavna",
 ];
 
 /// Last names from garden, kitchen and weather.
 pub const LAST: &[&str] = &[
-    "Marigold", "Monsoon", "Cardamom", "Tamarind", "Jasmine", "Turmeric", "Saffron", "Cinnamon", "Coriander",
-    "Banyan", "Lotus", "Neem", "Tulsi", "Clove", "Nutmeg", "Ginger", "Mango", "Jackfruit", "Papaya", "Guava",
-    "Peppercorn", "Fenugreek", "Mustard", "Sesame", "Poppy", "Hibiscus", "Frangipani", "Bamboo", "Teakwood",
-    "Sandalwood", "Ladle", "Teapot", "Kettle", "Rainfall", "Thunder", "Drizzle", "Peacock", "Mongoose", "Sparrow",
+    "Marigold",
+    "Monsoon",
+    "Cardamom",
+    "Tamarind",
+    "Jasmine",
+    "Turmeric",
+    "Saffron",
+    "Cinnamon",
+    "Coriander",
+    "Banyan",
+    "Lotus",
+    "Neem",
+    "Tulsi",
+    "Clove",
+    "Nutmeg",
+    "Ginger",
+    "Mango",
+    "Jackfruit",
+    "Papaya",
+    "Guava",
+    "Peppercorn",
+    "Fenugreek",
+    "Mustard",
+    "Sesame",
+    "Poppy",
+    "Hibiscus",
+    "Frangipani",
+    "Bamboo",
+    "Teakwood",
+    "Sandalwood",
+    "Ladle",
+    "Teapot",
+    "Kettle",
+    "Rainfall",
+    "Thunder",
+    "Drizzle",
+    "Peacock",
+    "Mongoose",
+    "Sparrow",
     "Kingfisher",
 ];
 
@@ -81,11 +116,29 @@ pub const TOUCHES: &[(&str, &str, &str, &str, &str, f64)] = &[
 
 /// Browsers, with how common they are.
 pub const AGENTS: &[(&str, f64)] = &[
-    ("Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36", 38.0),
-    ("Mozilla/5.0 (Linux; Android 13; SM-A546E) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/26.0 Chrome/122.0.0.0 Mobile Safari/537.36", 14.0),
-    ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1", 16.0),
-    ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36", 18.0),
-    ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Safari/605.1.15", 6.0),
+    (
+        "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36",
+        38.0,
+    ),
+    (
+        "Mozilla/5.0 (Linux; Android 13; SM-A546E) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/26.0 Chrome/122.0.0.0 Mobile Safari/537.36",
+        14.0,
+    ),
+    (
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1",
+        16.0,
+    ),
+    (
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36",
+        18.0,
+    ),
+    (
+        "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Safari/605.1.15",
+        6.0,
+    ),
     ("Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0", 3.0),
-    ("Mozilla/5.0 (Linux; Android 14; SM-X906C) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36", 5.0),
+    (
+        "Mozilla/5.0 (Linux; Android 14; SM-X906C) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36",
+        5.0,
+    ),
 ];

@@ -4,7 +4,7 @@ use super::findings::Findings;
 use crate::startup::Ready;
 use chrono::{DateTime, Duration, Utc};
 use patron_db::{
-    PgConnection, Result,
+    Error, PgConnection, Result,
     doctor::{self, Report},
     migrate::{self, Schema},
     signing_keys, staff,
@@ -21,12 +21,16 @@ const OLDEST: i32 = 140_000;
 /// Makes all checks.
 pub async fn check(ready: &Ready, found: &mut Findings) {
     if let Err((check, cause)) = checks(ready, found).await {
-        found.fail(check, &cause.to_string());
+        let hint = match &cause {
+            Error::Unavailable(_) => ". Does it run, and where database.owner_url says?",
+            _ => "",
+        };
+        found.fail(check, &format!("{cause}{hint}"));
         found.unknown(CHECKS, &format!("not checked: see {check}"));
     }
 }
 
-type Step = std::result::Result<(), (&'static str, patron_db::Error)>;
+type Step = std::result::Result<(), (&'static str, Error)>;
 
 async fn checks(ready: &Ready, found: &mut Findings) -> Step {
     let failed = |check| move |cause| (check, cause);
@@ -96,12 +100,18 @@ fn partitions(report: &Report, found: &mut Findings) {
     let months = format!("{} partitions of login_activities", report.partitions);
     if report.stray_logins > 0 {
         let stray = report.stray_logins;
-        found.fail("partitions", &format!("{months}; {stray} rows lie in the default partition, which must be empty"));
+        found.fail(
+            "partitions",
+            &format!("{months}; {stray} rows lie in the default partition, which must be empty"),
+        );
     } else if !report.this_month_ready || !report.next_month_ready {
         let which = if report.this_month_ready { "next" } else { "this" };
         found.warn("partitions", &format!("{months}; {which} month has none yet: a running server makes it"));
     } else {
-        found.ok("partitions", &format!("{months}; this month and the next are ready, the default one is empty"));
+        found.ok(
+            "partitions",
+            &format!("{months}; this month and the next are ready, the default one is empty"),
+        );
     }
 }
 
@@ -117,7 +127,9 @@ async fn keyring(conn: &mut PgConnection, ready: &Ready, found: &mut Findings) {
     match signing_keys::all(conn, &ready.keyring).await {
         Ok(keys) if keys.is_empty() => found.fail("keyring", "there is no signing key: run `patron migrate`"),
         Ok(keys) => found.ok("keyring", &format!("opens {} signing key(s)", keys.len())),
-        Err(cause) => found.fail("keyring", &format!("{cause}. Bring back the keyring this database was made with")),
+        Err(cause) => {
+            found.fail("keyring", &format!("{cause}. Bring back the keyring this database was made with"))
+        }
     }
 }
 

@@ -18,7 +18,8 @@ const DISK_WARN: u64 = 1024 * MIB;
 pub fn settings(config: &Config, found: &mut Findings) {
     let open = config.http.host.parse::<IpAddr>().is_ok_and(|host| !host.is_loopback());
     if open && config.http.public_url.is_none() {
-        return found.warn("settings", "http.host is reachable from outside, so http.public_url should say how");
+        return found
+            .warn("settings", "http.host is reachable from outside, so http.public_url should say how");
     }
     let place = match config.database_place() {
         Ok(Place::Configured(_)) => "a configured database".to_owned(),

@@ -49,7 +49,16 @@ impl<'a> Batch<'a> {
         dry_run: bool,
         rejects: Rejects,
     ) -> Self {
-        Self { ready, shop, as_of, now, dry_run, rows: Vec::with_capacity(SIZE), rejects, tally: Tally::default() }
+        Self {
+            ready,
+            shop,
+            as_of,
+            now,
+            dry_run,
+            rows: Vec::with_capacity(SIZE),
+            rejects,
+            tally: Tally::default(),
+        }
     }
 
     /// Writes a row to the refused ones.
@@ -135,10 +144,15 @@ impl<'a> Batch<'a> {
         let mut tx = self.ready.db.owner.begin().await?;
         let mut outcomes = Vec::with_capacity(rows.len());
         for parsed in rows {
-            let keyring = &self.ready.keyring;
-            outcomes.push(import::row(&mut tx, keyring, self.shop, &parsed.row, self.as_of, self.now).await?);
+            let (keyring, shop, Parsed { row, dates, .. }) = (&self.ready.keyring, self.shop, parsed);
+            let outcome = import::row_dated(&mut tx, keyring, shop, row, dates, self.as_of, self.now).await?;
+            outcomes.push(outcome);
         }
-        if self.dry_run { tx.rollback().await? } else { tx.commit().await? }
+        if self.dry_run {
+            tx.rollback().await?
+        } else {
+            tx.commit().await?
+        }
         Ok(outcomes)
     }
 }

@@ -30,7 +30,8 @@ pub fn count(text: &str) -> Result<i32, FieldError> {
 /// An instant: RFC 3339, PostgreSQL's text form (`2025-03-01 10:00:00.5+05:30`, `+00`), without a zone in the
 /// shop's, or a day alone, which is its beginning there.
 pub fn instant(text: &str, zone: Tz) -> Result<DateTime<Utc>, FieldError> {
-    let wrong = || FieldError::new("must be a time such as 2025-03-01T10:00:00+05:30 or 2025-03-01 10:00:00+00");
+    let wrong =
+        || FieldError::new("must be a time such as 2025-03-01T10:00:00+05:30 or 2025-03-01 10:00:00+00");
     if let Ok(day) = text.parse::<NaiveDate>() {
         return Ok(day_start(day, zone));
     }
@@ -75,7 +76,8 @@ fn minutes(offset: &str) -> Option<i64> {
 
 /// A list of texts: PostgreSQL's `{a,"b c"}` or JSON's `["a","b c"]`. Empty ones and NULLs are left out.
 pub fn list(text: &str) -> Result<Vec<String>, FieldError> {
-    let wrong = || FieldError::new("must be a list such as {Gifts,\"Home decor\"} or [\"Gifts\",\"Home decor\"]");
+    let wrong =
+        || FieldError::new("must be a list such as {Gifts,\"Home decor\"} or [\"Gifts\",\"Home decor\"]");
     let items = if text.starts_with('[') {
         let items: Vec<Option<String>> = serde_json::from_str(text).map_err(|_| wrong())?;
         items.into_iter().flatten().collect()

@@ -64,7 +64,7 @@ columns! {
         EmailConsent = "email_consent",
         /// What it rests on.
         EmailConsentBasis = "email_consent_basis",
-        /// Since when; not taken, the ledger says when it came here.
+        /// Since when.
         EmailConsentAt = "email_consent_at",
         /// Consent on SMS.
         SmsConsent = "sms_consent",
@@ -121,12 +121,20 @@ impl Header {
                 continue;
             };
             if let Some(before) = header.at[column as usize].replace(index) {
-                return Err(format!("the header has {column} twice: columns {} and {}", before + 1, index + 1));
+                return Err(format!(
+                    "the header has {column} twice: columns {} and {}",
+                    before + 1,
+                    index + 1
+                ));
             }
         }
         if header.at(Column::Email).is_none() {
             let first = headers.iter().next().map(String::from_utf8_lossy).unwrap_or_default();
-            let hint = if first.contains(';') || first.contains('\t') { ". Columns must be separated by commas" } else { "" };
+            let hint = if first.contains(';') || first.contains('\t') {
+                ". Columns must be separated by commas"
+            } else {
+                ""
+            };
             return Err(format!("the header has no column email{hint}"));
         }
         Ok(header)

@@ -41,11 +41,14 @@ pub struct Context<'a> {
     pub now: DateTime<Utc>,
 }
 
+/// Since when consents stand as they do, of the channels where the file says so.
+pub type Dates = Vec<(Channel, DateTime<Utc>)>;
+
 /// Reads a row.
 ///
 /// # Errors
 /// The reasons, each with its column, in one text.
-pub fn parse(context: &Context<'_>, record: &ByteRecord) -> Result<ImportRow, String> {
+pub fn parse(context: &Context<'_>, record: &ByteRecord) -> Result<(ImportRow, Dates), String> {
     let width = context.header.width();
     if record.len() != width {
         return Err(format!("the row has {} cells, the header {width}", record.len()));
@@ -57,8 +60,9 @@ pub fn parse(context: &Context<'_>, record: &ByteRecord) -> Result<ImportRow, St
     if email.is_none() && cells.reasons.iter().all(|r| !r.starts_with("email:")) {
         cells.reasons.push("email: must not be empty".into());
     }
+    let dates = dates(&mut cells);
     match row(&mut cells, email, flavour.is_some()) {
-        Some(row) if cells.reasons.is_empty() => Ok(row),
+        Some(row) if cells.reasons.is_empty() => Ok((row, dates)),
         _ => Err(cells.reasons.join("; ")),
     }
 }
@@ -117,9 +121,20 @@ fn consents(cells: &mut Cells<'_>, own_export: bool) -> Vec<Wanted> {
     wanted
 }
 
+fn dates(cells: &mut Cells<'_>) -> Dates {
+    let columns = [
+        (Channel::Email, Column::EmailConsentAt),
+        (Channel::Sms, Column::SmsConsentAt),
+        (Channel::Whatsapp, Column::WhatsappConsentAt),
+    ];
+    columns.into_iter().filter_map(|(channel, column)| Some((channel, cells.instant(column)?))).collect()
+}
+
 fn status(text: &str) -> Result<CustomerStatus, FieldError> {
     match text.to_ascii_lowercase().parse() {
-        Ok(CustomerStatus::Erased) | Err(_) => Err(FieldError::new("must be one of: active inactive blocked")),
+        Ok(CustomerStatus::Erased) | Err(_) => {
+            Err(FieldError::new("must be one of: active inactive blocked"))
+        }
         Ok(status) => Ok(status),
     }
 }
@@ -200,7 +215,11 @@ impl<'a> Cells<'a> {
     fn check_currency(&mut self) {
         let ours = self.context.currency;
         self.read(Column::Currency, |t| {
-            if t.eq_ignore_ascii_case(ours) { Ok(()) } else { Err(FieldError::new(format!("must be the shop's, {ours}"))) }
+            if t.eq_ignore_ascii_case(ours) {
+                Ok(())
+            } else {
+                Err(FieldError::new(format!("must be the shop's, {ours}")))
+            }
         });
     }
 }

@@ -93,7 +93,8 @@ mod tests {
 
     #[test]
     fn a_byte_order_mark_is_no_part_of_the_first_column() {
-        let path = written("bom", b"\xEF\xBB\xBFemail,id\r\na@b.c,1\r\n\r\nd@e.f,\"two\nlines\"\r\nlast@b.c,2");
+        let path =
+            written("bom", b"\xEF\xBB\xBFemail,id\r\na@b.c,1\r\n\r\nd@e.f,\"two\nlines\"\r\nlast@b.c,2");
         let mut source = Source::open(&path).unwrap();
         assert_eq!(&source.headers()[0], b"email");
         assert_eq!(source.next().unwrap().unwrap().1[0], b"a@b.c"[..]);
@@ -107,7 +108,8 @@ mod tests {
             let text = rows.join(end).replace('#', end) + finish;
             let path = written("lines", text.as_bytes());
             let mut source = Source::open(&path).unwrap();
-            let lines: Vec<u64> = std::iter::from_fn(|| source.next().unwrap()).map(|(line, _)| line).collect();
+            let lines: Vec<u64> =
+                std::iter::from_fn(|| source.next().unwrap()).map(|(line, _)| line).collect();
             assert_eq!(lines, [2, 4, 6, 7], "{end:?} {finish:?}");
             std::fs::remove_file(path).unwrap();
         }

@@ -7,6 +7,7 @@
 use super::{
     Parsed,
     header::{Column, Header},
+    row::Dates,
     source::Source,
 };
 use patron_db::import::ImportRow;
@@ -78,7 +79,10 @@ fn merge(rows: Vec<Parsed>) -> Option<Person> {
         let another = merged.row.id.is_some() && next.row.id.is_some_and(|id| ids.insert(id));
         let joined = another.then(|| join(&merged.row, &next.row)).flatten();
         match joined {
-            Some(row) => merged.row = row,
+            Some(row) => {
+                merged.dates = join_dates(&merged, &next, &row);
+                merged.row = row;
+            }
             None => {
                 let reason = format!("email: the row in line {} has the same address", merged.line);
                 refused.push((next, reason));
@@ -118,6 +122,21 @@ fn join(a: &ImportRow, b: &ImportRow) -> Option<ImportRow> {
         }
     }
     Some(row)
+}
+
+/// Each consent keeps the date of the row that it is from.
+fn join_dates(a: &Parsed, b: &Parsed, joined: &ImportRow) -> Dates {
+    let is_from = |parsed: &Parsed, channel| {
+        let said = |row: &ImportRow| row.consents.iter().find(|c| c.channel == channel).copied();
+        said(&parsed.row) == said(joined)
+    };
+    let channels = joined.consents.iter().map(|c| c.channel);
+    channels
+        .filter_map(|channel| {
+            let from = if is_from(a, channel) { a } else { b };
+            from.dates.iter().find(|(dated, _)| *dated == channel).copied()
+        })
+        .collect()
 }
 
 const fn severity(status: CustomerStatus) -> u8 {

@@ -29,7 +29,7 @@ fn row(line: u64, id: Option<CustomerId>, orders: i32, consent: Option<bool>) ->
         consents: Vec::new(),
         own_export: false,
     };
-    Parsed { line, record: ByteRecord::new(), row }
+    Parsed { line, record: ByteRecord::new(), row, dates: Vec::new() }
 }
 
 #[test]

@@ -15,9 +15,24 @@ use std::cell::Cell;
 
 /// What an installation must have.
 const TABLES: &[&str] = &[
-    "shop", "users", "sessions", "staff", "staff_sessions", "api_keys", "signing_keys", "customer_profiles",
-    "consent_ledger", "customer_changes", "identities", "login_activities", "login_activities_default", "orders",
-    "order_items", "rollup_totals", "rollup_daily", "export_tickets",
+    "shop",
+    "users",
+    "sessions",
+    "staff",
+    "staff_sessions",
+    "api_keys",
+    "signing_keys",
+    "customer_profiles",
+    "consent_ledger",
+    "customer_changes",
+    "identities",
+    "login_activities",
+    "login_activities_default",
+    "orders",
+    "order_items",
+    "rollup_totals",
+    "rollup_daily",
+    "export_tickets",
 ];
 
 /// The headers of the marketing file, which other tools rely on.
@@ -72,7 +87,8 @@ impl<'a> Checks<'a> {
             "email": self.person.email, "password": self.person.password,
             "data": { "full_name": "Patron Selftest", "marketing_consent": true, "notice_version": "selftest" },
         });
-        http::good(self.server.post("/auth/v1/signup").header("apikey", &self.keys.publishable).json(&body)).await?;
+        http::good(self.server.post("/auth/v1/signup").header("apikey", &self.keys.publishable).json(&body))
+            .await?;
         let mut conn = self.ready.db.staff.acquire().await.map_err(|e| e.to_string())?;
         let text = |e: patron_db::Error| e.to_string();
         let user = users::by_email(&mut conn, &self.person.email).await.map_err(text)?;

@@ -20,18 +20,17 @@ impl Server {
     /// When it is no plain http URL.
     pub fn new(url: &str) -> Result<Self, String> {
         if url.starts_with("https://") {
-            return Err("--url: selftest speaks plain http only. Run it on the server's own machine and name the \
+            return Err(
+                "--url: selftest speaks plain http only. Run it on the server's own machine and name the \
                         address it listens on, such as http://127.0.0.1:8080"
-                .into());
+                    .into(),
+            );
         }
         if !url.starts_with("http://") {
             return Err("--url: must be a URL such as http://127.0.0.1:8080".into());
         }
         let client = Client::builder().timeout(PATIENCE).user_agent("patron-selftest").build();
-        Ok(Self {
-            client: client.map_err(|e| e.to_string())?,
-            origin: url.trim_end_matches('/').to_owned(),
-        })
+        Ok(Self { client: client.map_err(|e| e.to_string())?, origin: url.trim_end_matches('/').to_owned() })
     }
 
     /// Whether anything answers.
