@@ -51,7 +51,17 @@ fn cors(origins: Arc<(Vec<String>, Vec<String>)>) -> Cors {
             (customers && named(shop)) || dashboards
         })
         .allowed_methods(["GET", "POST", "PUT", "PATCH", "DELETE"])
-        .allow_any_header()
+        .allowed_headers([
+            "apikey",
+            "authorization",
+            "content-type",
+            "x-client-info",
+            "x-supabase-api-version",
+            "x-retry-count",
+            "traceparent",
+            "tracestate",
+            "baggage",
+        ])
         .expose_headers(["x-supabase-api-version", "x-total-count", "link", "x-request-id", "retry-after"])
         .block_on_origin_mismatch(false)
         .max_age(86_400);
@@ -65,6 +75,10 @@ async fn security_headers(
 ) -> Result<actix_web::dev::ServiceResponse<impl actix_web::body::MessageBody>, actix_web::Error> {
     let mut response = next.call(request).await?;
     let headers = response.headers_mut();
+    // answers hold people's data: none is kept unless its handler said so
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),

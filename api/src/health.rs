@@ -18,7 +18,7 @@ fn health(schema_version: Option<i64>) -> Json<Health> {
 /// Whether the process lives
 ///
 /// Answers as long as the process can. Says nothing of the database.
-#[utoipa::path(tag = "health", operation_id = "get_live", security(()), responses((status = 200, body = Health)))]
+#[utoipa::path(tag = "health", operation_id = "get_live", security(()), responses((status = 200, description = "It lives.", body = Health), Problems))]
 #[get("/health/live")]
 pub async fn live() -> Json<Health> {
     health(None)
@@ -28,7 +28,7 @@ pub async fn live() -> Json<Health> {
 ///
 /// 200 when the database answers and its schema fits this server; 503 otherwise. For load balancers.
 #[utoipa::path(tag = "health", operation_id = "get_ready", security(()),
-    responses((status = 200, body = Health), Problems))]
+    responses((status = 200, description = "It can work.", body = Health), Problems))]
 #[get("/health/ready")]
 pub async fn ready(state: Data<AppState>) -> ApiResult<Json<Health>> {
     let version = patron_db::migrate::applied(&mut *state.db.staff.acquire().await?).await?;

@@ -160,7 +160,8 @@ pub async fn migrate_now(ready: &Ready, config: &Config) -> Result<(), String> {
 /// # Errors
 /// What to do.
 pub async fn check_schema(ready: &Ready) -> Result<(), String> {
-    match migrate::state(&ready.db.owner).await.map_err(|e| e.to_string())? {
+    let state = migrate::state(&ready.db.owner).await;
+    match state.map_err(|e| format!("{e}\nIf this database is new to Patron, run `patron migrate` first."))? {
         migrate::Schema::Current(_) => Ok(()),
         migrate::Schema::Behind => {
             Err("the database's schema is older than this binary. Run `patron migrate` with \

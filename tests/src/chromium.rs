@@ -38,6 +38,8 @@ pub(crate) async fn start(width: u32, height: u32, downloads: &TempDir) -> (WebD
     let profile = process.dir.path().join("profile");
     let caps = capabilities(width, height, &profile.display().to_string(), downloads);
     let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), caps).await.expect("start the browser");
+    // Its farewell on drop waits for a driver that is busy, for two minutes; the processes are ended instead.
+    driver.clone().leak().expect("a session that was not quit");
     process.browser_pid = driver.capabilities().get("goog:processID").and_then(serde_json::Value::as_u64);
     (driver, process)
 }

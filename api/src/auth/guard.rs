@@ -73,24 +73,37 @@ impl FromRequest for AuthCaller {
 }
 
 /// A JSON object of at most the common limit; the content type is not looked at, as the clients vary it.
-pub struct AuthJson<T>(pub T);
+///
+/// What is wrong with it is told by [`AuthJson::get`], when the key has been found good.
+pub struct AuthJson<T>(AuthResult<T>);
+
+impl<T> AuthJson<T> {
+    /// The value.
+    ///
+    /// # Errors
+    /// What is wrong with the body.
+    pub fn get(self) -> AuthResult<T> {
+        self.0
+    }
+}
 
 impl<T: serde::de::DeserializeOwned> FromRequest for AuthJson<T> {
     type Error = AuthFailure;
     type Future = LocalBoxFuture<'static, AuthResult<Self>>;
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let body = crate::extract::Limited::from_request(request, payload);
-        Box::pin(async move {
-            let body = body.await?.0;
-            if !body.trim_ascii_start().starts_with(b"{") {
-                return Err(AuthFailure::bad_json("The body must be a JSON object"));
-            }
-            match crate::extract::parse_json(&body) {
-                Ok(value) => Ok(Self(value)),
-                // a wrong type is bad_json on this side; a NUL is a field that is not acceptable
-                Err(e) if e.to_string().contains("NUL") => Err(e.into()),
-                Err(e) => Err(AuthFailure::bad_json(e.to_string())),
-            }
-        })
+        Box::pin(async move { Ok(Self(body.await.map_err(AuthFailure::from).and_then(|b| object(&b.0)))) })
+    }
+}
+
+fn object<T: serde::de::DeserializeOwned>(body: &[u8]) -> AuthResult<T> {
+    if !body.trim_ascii_start().starts_with(b"{") {
+        return Err(AuthFailure::bad_json("The body must be a JSON object"));
+    }
+    match crate::extract::parse_json(body) {
+        Ok(value) => Ok(value),
+        // a wrong type is bad_json on this side; a NUL is a field that is not acceptable
+        Err(e) if e.to_string().contains("NUL") => Err(e.into()),
+        Err(e) => Err(AuthFailure::bad_json(e.to_string())),
     }
 }

@@ -10,7 +10,7 @@ use serde_json::{Map, json};
 ///
 /// RFC 7517. ES256 only; a retired key stays listed until its last token has expired. Needs no key.
 #[utoipa::path(tag = "auth", operation_id = "get_jwks", security(()),
-    responses((status = 200, description = "The keys.", body = Jwks)))]
+    responses((status = 200, description = "The keys.", body = Jwks), AuthProblems))]
 #[get("/auth/v1/.well-known/jwks.json")]
 pub async fn jwks(state: Data<AppState>) -> HttpResponse {
     HttpResponse::Ok()
@@ -41,7 +41,7 @@ pub async fn settings(state: Data<AppState>, _key: ShopKey) -> HttpResponse {
 ///
 /// The name and version that clients of this wire format ask for.
 #[utoipa::path(tag = "auth", operation_id = "get_auth_health", security(()),
-    responses((status = 200, description = "Alive.", body = patron_api_types::health::Health)))]
+    responses((status = 200, description = "Alive.", body = patron_api_types::health::Health), AuthProblems))]
 #[get("/auth/v1/health")]
 pub async fn health() -> HttpResponse {
     ok(

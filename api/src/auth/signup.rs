@@ -44,7 +44,7 @@ pub async fn signup(
     if !state.auth.signup_enabled {
         return Err(AuthFailure::signup_disabled());
     }
-    let SignupRequest { email, password, data } = body.0;
+    let SignupRequest { email, password, data } = body.get()?;
     let Some(email) = email.filter(|e| !e.trim().is_empty()) else {
         return Err(AuthFailure::anonymous_provider_disabled());
     };

@@ -56,9 +56,10 @@ pub async fn create_token(
     grant: Query<Grant>,
     body: AuthJson<TokenRequest>,
 ) -> AuthResult<HttpResponse> {
+    let body = body.get()?;
     match grant.grant_type.as_deref() {
-        Some("password") => password(&request, &state, body.0).await,
-        Some("refresh_token") => refresh(&state, body.0).await,
+        Some("password") => password(&request, &state, body).await,
+        Some("refresh_token") => refresh(&state, body).await,
         _ => Err(AuthFailure::validation("grant_type must be password or refresh_token")),
     }
 }

@@ -40,7 +40,7 @@ pub async fn update_user(
     caller: AuthCaller,
     body: AuthJson<UserUpdate>,
 ) -> AuthResult<HttpResponse> {
-    let UserUpdate { email, password, data, app_metadata } = body.0;
+    let UserUpdate { email, password, data, app_metadata } = body.get()?;
     if app_metadata.is_some() {
         return Err(AuthFailure::not_admin());
     }

@@ -17,15 +17,19 @@ pub struct Args {
 /// Makes the roles if it may, and brings the schema up to date.
 pub async fn run(config: Config, args: Args) -> Result<(), String> {
     if args.print_grants {
-        print!("{}", roles::SCRIPT);
+        print!("{}", script());
         return Ok(());
     }
     if let Place::Configured(url) = config.database_place()? {
-        roles::ensure(url.expose()).await.map_err(|e| {
+        let prepared = async {
+            roles::ensure(url.expose()).await?;
+            roles::ensure_grants(url.expose()).await
+        };
+        prepared.await.map_err(|e| {
             format!(
-                "{e}\nThe role of database.owner_url can't make Patron's roles. Run this script as one that can, then \
-                 grant them to it (the script does both when run by that role):\n\n{}",
-                roles::SCRIPT
+                "{e}\nThe role of database.owner_url may not prepare the database. Run this once, in that database, as \
+                 a role that may:\n\n{}",
+                script()
             )
         })?;
     }
@@ -33,4 +37,14 @@ pub async fn run(config: Config, args: Args) -> Result<(), String> {
     startup::migrate_now(&ready, &config).await?;
     println!("schema {} is in place", migrate::latest());
     ready.finish().await
+}
+
+/// Everything that an administrator has to run where Patron's own role may not.
+fn script() -> String {
+    format!(
+        "{}\n{}\n-- The role of database.owner_url acts as the three; put its name here:\n\
+         -- grant patron_owner, patron_staff, patron_customer to <role of owner_url>;\n",
+        roles::SCRIPT,
+        roles::GRANTS
+    )
 }

@@ -38,7 +38,7 @@ pub async fn add_customer(
     caller: StaffCaller,
     body: ValidJson<NewCustomer>,
 ) -> ApiResult<HttpResponse> {
-    let NewCustomer { email, full_name, mobile_number, location, marketing_consent } = body.0;
+    let NewCustomer { email, full_name, mobile_number, location, marketing_consent } = body.get()?;
     let mut checked = Checked::default();
     let details = Details {
         full_name: checked.text("/full_name", full_name.as_deref(), NAME_MAX),

@@ -34,7 +34,8 @@ pub async fn change_customer(
     id: IdPath,
     body: ValidJson<CustomerChange>,
 ) -> ApiResult<Json<Customer>> {
-    let CustomerChange { email, full_name, mobile_number, location, preferred_categories } = body.0;
+    let id = id.get()?;
+    let CustomerChange { email, full_name, mobile_number, location, preferred_categories } = body.get()?;
     let mut checked = Checked::default();
     let edit = Edit {
         full_name: checked.patch("/full_name", &full_name, NAME_MAX),
@@ -55,15 +56,15 @@ pub async fn change_customer(
     .collect();
     let keyring = state.db.staff.keyring();
     let mut tx = state.db.staff.begin().await?;
-    if !profiles::edit(&mut tx, keyring, id.0, &edit).await? {
+    if !profiles::edit(&mut tx, keyring, id, &edit).await? {
         return Err(ApiError::customer_not_found());
     }
     if let Some(email) = &email {
-        customers::set_email(&mut tx, id.0, email).await?;
+        customers::set_email(&mut tx, id, email).await?;
     }
     let details = json!({ "fields": changed });
-    profiles::log_change(&mut tx, id.0, &caller.actor(), "details", None, details, state.now()).await?;
-    let after = customers::get(&mut tx, keyring, id.0).await?.ok_or_else(ApiError::customer_not_found)?;
+    profiles::log_change(&mut tx, id, &caller.actor(), "details", None, details, state.now()).await?;
+    let after = customers::get(&mut tx, keyring, id).await?.ok_or_else(ApiError::customer_not_found)?;
     tx.commit().await.map_err(patron_db::Error::from)?;
     Ok(Json(shape::customer(after)))
 }

@@ -23,6 +23,7 @@ use patron_db::customers;
     responses((status = 200, description = "The customer.", body = Customer), Problems))]
 #[get("/api/v1/customers/{id}")]
 pub async fn get_customer(state: Data<AppState>, _caller: Reader, id: IdPath) -> ApiResult<Json<Customer>> {
-    let found = customers::fetch(&state.db.staff, id.0).await?;
+    let id = id.get()?;
+    let found = customers::fetch(&state.db.staff, id).await?;
     found.map(|p| Json(shape::customer(p))).ok_or_else(ApiError::customer_not_found)
 }

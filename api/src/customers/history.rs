@@ -39,11 +39,11 @@ pub async fn list_logins(
     id: IdPath,
     page: ValidQuery<PageQuery>,
 ) -> ApiResult<Json<Page<Login>>> {
-    let limit = query::limit(page.0.limit)?;
+    let (id, page) = (id.get()?, page.get()?);
+    let limit = query::limit(page.limit)?;
     let mut conn = state.db.staff.acquire().await?;
-    known(&mut conn, id.0).await?;
-    let slice =
-        logins::list(&mut conn, state.db.staff.keyring(), id.0, limit, page.0.cursor.as_deref()).await?;
+    known(&mut conn, id).await?;
+    let slice = logins::list(&mut conn, state.db.staff.keyring(), id, limit, page.cursor.as_deref()).await?;
     Ok(Json(shape::page(slice.ok_or_else(query::invalid_cursor)?, None, shape::login)))
 }
 
@@ -61,10 +61,11 @@ pub async fn list_orders(
     id: IdPath,
     page: ValidQuery<PageQuery>,
 ) -> ApiResult<Json<Page<Order>>> {
-    let limit = query::limit(page.0.limit)?;
+    let (id, page) = (id.get()?, page.get()?);
+    let limit = query::limit(page.limit)?;
     let mut conn = state.db.staff.acquire().await?;
-    known(&mut conn, id.0).await?;
-    let slice = orders::list(&mut conn, id.0, limit, page.0.cursor.as_deref()).await?;
+    known(&mut conn, id).await?;
+    let slice = orders::list(&mut conn, id, limit, page.cursor.as_deref()).await?;
     Ok(Json(shape::page(slice.ok_or_else(query::invalid_cursor)?, None, shape::order)))
 }
 
@@ -82,9 +83,10 @@ pub async fn list_consents(
     id: IdPath,
     page: ValidQuery<PageQuery>,
 ) -> ApiResult<Json<Page<ConsentEntry>>> {
-    let limit = query::limit(page.0.limit)?;
+    let (id, page) = (id.get()?, page.get()?);
+    let limit = query::limit(page.limit)?;
     let mut conn = state.db.staff.acquire().await?;
-    known(&mut conn, id.0).await?;
-    let slice = consents::list(&mut conn, id.0, limit, page.0.cursor.as_deref()).await?;
+    known(&mut conn, id).await?;
+    let slice = consents::list(&mut conn, id, limit, page.cursor.as_deref()).await?;
     Ok(Json(shape::page(slice.ok_or_else(query::invalid_cursor)?, None, shape::consent_entry)))
 }

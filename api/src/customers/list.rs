@@ -31,7 +31,7 @@ pub async fn list_customers(
     _caller: Reader,
     query: ValidQuery<CustomerQuery>,
 ) -> ApiResult<Json<Page<CustomerRow>>> {
-    let q = query.0;
+    let q = query.get()?;
     let filter = query::filter(&state, &q)?;
     let by = PageBy {
         sort: q.sort.unwrap_or(CustomerSort::Signup),

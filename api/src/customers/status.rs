@@ -31,7 +31,8 @@ pub async fn change_status(
     id: IdPath,
     body: ValidJson<StatusChange>,
 ) -> ApiResult<Json<Customer>> {
-    let StatusChange { status, reason } = body.0;
+    let id = id.get()?;
+    let StatusChange { status, reason } = body.get()?;
     let mut checked = Checked::default();
     let reason = checked.take("/reason", text::required(&reason, 500));
     if status == CustomerStatus::Erased {
@@ -40,11 +41,10 @@ pub async fn change_status(
     checked.done()?;
     let mut tx = state.db.staff.begin().await?;
     let before =
-        customers::set_status(&mut tx, id.0, status).await?.ok_or_else(ApiError::customer_not_found)?;
+        customers::set_status(&mut tx, id, status).await?.ok_or_else(ApiError::customer_not_found)?;
     let details = json!({ "from": before, "to": status });
-    profiles::log_change(&mut tx, id.0, &caller.actor(), "status", Some(&reason), details, state.now())
-        .await?;
-    let after = customers::get(&mut tx, state.db.staff.keyring(), id.0).await?;
+    profiles::log_change(&mut tx, id, &caller.actor(), "status", Some(&reason), details, state.now()).await?;
+    let after = customers::get(&mut tx, state.db.staff.keyring(), id).await?;
     tx.commit().await.map_err(patron_db::Error::from)?;
     after.map(|p| Json(shape::customer(p))).ok_or_else(ApiError::customer_not_found)
 }

@@ -36,7 +36,7 @@ pub async fn list_targeted(
     _caller: Reader,
     query: ValidQuery<TargetQuery>,
 ) -> ApiResult<Json<Page<CustomerRow>>> {
-    let q = query.0;
+    let q = query.get()?;
     let filter = marketing_filter(q.channel.unwrap_or(Channel::Email), None, query::targets(&state, &q)?);
     let by = PageBy {
         sort: CustomerSort::LastLogin,

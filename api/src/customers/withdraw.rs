@@ -36,7 +36,8 @@ pub async fn withdraw_consent(
     id: IdPath,
     body: ValidJson<Withdrawal>,
 ) -> ApiResult<Json<Customer>> {
-    let Withdrawal { channels, reason } = body.0;
+    let id = id.get()?;
+    let Withdrawal { channels, reason } = body.get()?;
     let mut checked = Checked::default();
     let reason = checked.take("/reason", text::required(&reason, 500));
     checked.done()?;
@@ -54,11 +55,11 @@ pub async fn withdraw_consent(
         at: state.now(),
     };
     let mut tx = state.db.staff.begin().await?;
-    if !customers::exists(&mut tx, id.0).await? {
+    if !customers::exists(&mut tx, id).await? {
         return Err(ApiError::customer_not_found());
     }
-    consents::change(&mut tx, id.0, &wanted, &evidence).await?;
-    let after = customers::get(&mut tx, state.db.staff.keyring(), id.0).await?;
+    consents::change(&mut tx, id, &wanted, &evidence).await?;
+    let after = customers::get(&mut tx, state.db.staff.keyring(), id).await?;
     tx.commit().await.map_err(patron_db::Error::from)?;
     after.map(|p| Json(shape::customer(p))).ok_or_else(ApiError::customer_not_found)
 }

@@ -44,7 +44,7 @@ pub async fn export_customers(
     state: Data<AppState>,
     query: ValidQuery<ExportQuery>,
 ) -> ApiResult<HttpResponse> {
-    let query = admitted(&request, &state, query.0).await?;
+    let query = admitted(&request, &state, query.get()?).await?;
     let filter = filter(&state, &query)?;
     let format = query.format.unwrap_or(ExportFormat::Customers);
     let flavour = query.flavour.unwrap_or(CsvFlavour::Guarded);

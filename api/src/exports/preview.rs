@@ -27,7 +27,7 @@ pub async fn preview_export(
     _caller: Exporter,
     query: ValidQuery<ExportQuery>,
 ) -> ApiResult<Json<ExportPreview>> {
-    let q = query.0;
+    let q = query.get()?;
     let mut conn = state.db.staff.acquire().await?;
     let keyring = state.db.staff.keyring();
     let channel = q.channel.unwrap_or(Channel::Email);

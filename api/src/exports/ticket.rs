@@ -30,11 +30,12 @@ pub async fn create_export(
     caller: Exporter,
     body: ValidJson<ExportQuery>,
 ) -> ApiResult<HttpResponse> {
-    if body.0.ticket.is_some() {
+    let query = body.get()?;
+    if query.ticket.is_some() {
         return Err(ApiError::field("/ticket", "is given out here, not taken"));
     }
     let query =
-        serde_json::to_value(&body.0).map_err(|cause| ApiError::new(ErrorCode::Internal).cause(cause))?;
+        serde_json::to_value(&query).map_err(|cause| ApiError::new(ErrorCode::Internal).cause(cause))?;
     let now = state.now();
     let expires_at = now + LIFE;
     let mut conn = state.db.staff.acquire().await?;

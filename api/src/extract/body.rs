@@ -14,9 +14,20 @@ use serde::de::DeserializeOwned;
 /// The largest JSON body, bytes.
 pub const LIMIT: usize = 500 * 1024;
 
-/// A body parsed into `T`.
+/// A body parsed into `T`. Extractors run side by side, so what is wrong with a body is only told by
+/// [`ValidJson::get`], when the caller has been let in: a stranger learns nothing of what a call takes.
 #[derive(Debug)]
-pub struct ValidJson<T>(pub T);
+pub struct ValidJson<T>(Result<T, ApiError>);
+
+impl<T> ValidJson<T> {
+    /// The value.
+    ///
+    /// # Errors
+    /// What is wrong with the body.
+    pub fn get(self) -> Result<T, ApiError> {
+        self.0
+    }
+}
 
 /// A body as it came, at most 500 KiB.
 #[derive(Debug)]
@@ -76,10 +87,13 @@ impl<T: DeserializeOwned> FromRequest for ValidJson<T> {
         let mut payload = payload.take();
         Box::pin(async move {
             if !json {
-                return Err(ApiError::new(ErrorCode::UnsupportedMediaType)
-                    .detail("Send the body as Content-Type: application/json."));
+                return Ok(Self(Err(ApiError::new(ErrorCode::UnsupportedMediaType)
+                    .detail("Send the body as Content-Type: application/json."))));
             }
-            parse(&read(&mut payload).await?).map(ValidJson)
+            Ok(Self(match read(&mut payload).await {
+                Ok(body) => parse(&body),
+                Err(e) => Err(e.into()),
+            }))
         })
     }
 }
@@ -92,7 +106,7 @@ impl<T: DeserializeOwned> FromRequest for ValidJson<T> {
 pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
     // only a body with the escape or the byte itself can hold a NUL; others are not read twice
     if body.contains(&0) || body.windows(6).any(|w| w == b"\\u0000") {
-        let value: serde_json::Value = serde_json::from_slice(body).map_err(malformed)?;
+        let value: serde_json::Value = serde_json::from_slice(body).map_err(|e| malformed(&e))?;
         let mut found = Vec::new();
         find_nul(&value, &mut String::new(), &mut found);
         if !found.is_empty() {
@@ -103,13 +117,27 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
     let value = serde_path_to_error::deserialize(&mut de).map_err(|e| {
         let pointer = pointer(e.path());
         let inner = e.into_inner();
-        if inner.is_data() { ApiError::field(pointer, message(&inner)) } else { malformed(inner) }
+        if !inner.is_data() { malformed(&inner) } else { unfit(pointer, &inner) }
     })?;
-    de.end().map_err(malformed)?;
+    de.end().map_err(|e| malformed(&e))?;
     Ok(value)
 }
 
-fn malformed(e: serde_json::Error) -> ApiError {
+/// JSON, but not what the call takes.
+fn unfit(mut pointer: String, e: &serde_json::Error) -> ApiError {
+    let text = message(e);
+    if let Some(name) = text.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
+        pointer.push_str(&format!("/{name}"));
+        return ApiError::field(pointer, "must be given");
+    }
+    if pointer.is_empty() && e.to_string().starts_with("invalid type") {
+        return ApiError::new(ErrorCode::MalformedBody)
+            .detail("The body must be a JSON object. Nothing was stored.");
+    }
+    ApiError::field(pointer, text)
+}
+
+fn malformed(e: &serde_json::Error) -> ApiError {
     ApiError::new(ErrorCode::MalformedBody).detail(format!(
         "The body is not JSON: line {}, column {}. Nothing was stored.",
         e.line(),
@@ -186,7 +214,7 @@ mod tests {
         assert!(failed("{").starts_with("malformed_body"));
         assert!(failed(r#"{"email": 5}"#).contains("/email must be a string"));
         assert!(failed(r#"{"email": "nobody"}"#).contains("/email must be an email address"));
-        assert!(failed("{}").contains("missing field `email`"));
+        assert!(failed("{}").contains("/email must be given"));
         assert!(
             failed(r#"{"email": "a@b", "full_name": "x\u0000"}"#)
                 .contains("/full_name must not contain a NUL")

@@ -5,16 +5,26 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use serde::de::DeserializeOwned;
 use std::future::{Ready, ready};
 
-/// A query parsed into `T`.
+/// A query parsed into `T`; what is wrong with it is told by [`ValidQuery::get`], when the caller is let in.
 #[derive(Debug)]
-pub struct ValidQuery<T>(pub T);
+pub struct ValidQuery<T>(Result<T, ApiError>);
+
+impl<T> ValidQuery<T> {
+    /// The value.
+    ///
+    /// # Errors
+    /// What is wrong with the query.
+    pub fn get(self) -> Result<T, ApiError> {
+        self.0
+    }
+}
 
 impl<T: DeserializeOwned> FromRequest for ValidQuery<T> {
     type Error = ApiError;
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(parse(request.query_string()).map(ValidQuery))
+        ready(Ok(Self(parse(request.query_string()))))
     }
 }
 

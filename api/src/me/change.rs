@@ -30,7 +30,7 @@ pub async fn change_me(
     caller: CustomerCaller,
     body: ValidJson<MeChange>,
 ) -> ApiResult<Json<Me>> {
-    let MeChange { full_name, mobile_number, location, preferred_categories } = body.0;
+    let MeChange { full_name, mobile_number, location, preferred_categories } = body.get()?;
     let mut checked = Checked::default();
     let edit = Edit {
         full_name: checked.patch("/full_name", &full_name, NAME_MAX),

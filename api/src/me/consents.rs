@@ -28,7 +28,7 @@ pub async fn change_consent(
     caller: CustomerCaller,
     body: ValidJson<ConsentChange>,
 ) -> ApiResult<Json<Me>> {
-    let ConsentChange { channel, granted, notice_version, method } = body.0;
+    let ConsentChange { channel, granted, notice_version, method } = body.get()?;
     let mut checked = Checked::default();
     let notice_version = checked.text("/notice_version", notice_version.as_deref(), 100);
     let method = checked.text("/method", method.as_deref(), 50);

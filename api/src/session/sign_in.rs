@@ -32,7 +32,7 @@ pub async fn sign_in(
     body: ValidJson<SignIn>,
 ) -> ApiResult<HttpResponse> {
     cookie::check_origin(&request, &state)?;
-    let SignIn { email, password } = body.0;
+    let SignIn { email, password } = body.get()?;
     let folded = email.trim().to_lowercase();
     let now = state.now();
     let keyring = state.db.staff.keyring();

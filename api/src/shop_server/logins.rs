@@ -30,7 +30,7 @@ pub async fn report_login(
     caller: KeyCaller<LoginsWrite>,
     body: ValidJson<LoginReport>,
 ) -> ApiResult<HttpResponse> {
-    let b = body.0;
+    let b = body.get()?;
     let mut checked = Checked::default();
     let now = state.now();
     let reason = checked.text("/failure_reason", b.failure_reason.as_deref(), 200);

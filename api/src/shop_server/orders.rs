@@ -48,8 +48,10 @@ pub async fn upsert_order(
     body: ValidJson<OrderUpsert>,
 ) -> ApiResult<HttpResponse> {
     let now = state.now();
-    let email = body.0.email.clone();
-    let (order, details) = check(&state, body.0, now)?;
+    let body = body.get()?;
+    let email = body.email.clone();
+    let said = (body.status, body.payment_status, body.order_date);
+    let (mut order, details) = check(&state, body, now)?;
     let actor = caller.actor();
     let arrival = Arrival {
         details: &details,
@@ -65,6 +67,14 @@ pub async fn upsert_order(
     let (known, made) = find_or_make(&mut tx, &state, &email, &arrival, now).await?;
     if !made {
         profiles::change(&mut tx, keyring, known.id, &details, Mode::Fill).await?;
+    }
+    // a repetition that leaves these out does not take an order back to its beginning
+    if let Some((id, _)) = orders::owner(&mut tx, &order.source, &order.order_id).await?
+        && let Some(before) = orders::get(&mut tx, id).await?
+    {
+        order.status = said.0.unwrap_or(before.status);
+        order.payment_status = said.1.unwrap_or(before.payment_status);
+        order.order_date = said.2.map_or(before.order_date, |_| order.order_date);
     }
     let stored = orders::upsert(&mut tx, keyring, known.id, &order, &state.shop.currency, now).await?;
     let (id, new) = stored.ok_or_else(|| {
@@ -186,7 +196,7 @@ pub async fn change_order(
     order_id: Path<String>,
     body: ValidJson<OrderChange>,
 ) -> ApiResult<Json<Order>> {
-    let OrderChange { source, status, payment_status, refunded } = body.0;
+    let OrderChange { source, status, payment_status, refunded } = body.get()?;
     let mut c = Checked::default();
     let source = c.text("/source", source.as_deref(), 50).unwrap_or_else(|| DEFAULT_SOURCE.into());
     if refunded.is_some_and(patron_domain::money::Money::is_negative) {

@@ -35,7 +35,7 @@ pub async fn upsert_profile(
     caller: KeyCaller<ProfilesWrite>,
     body: ValidJson<ProfileUpsert>,
 ) -> ApiResult<HttpResponse> {
-    let b = body.0;
+    let b = body.get()?;
     let mut checked = Checked::default();
     let details = Details {
         full_name: checked.text("/full_name", b.full_name.as_deref(), NAME_MAX),

@@ -21,7 +21,7 @@ crate::wire! {
         /// `signup_method`, `utm_*`, `referrer`, `landing_path`, `marketing_consent` and `notice_version`
         /// are also copied to the profile.
         #[serde(default)]
-        #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>, example = json!({"full_name": "Ananya Marigold", "marketing_consent": true})))]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<std::collections::HashMap<String, serde_json::Value>>, example = json!({"full_name": "Ananya Marigold", "marketing_consent": true})))]
         pub data: Option<Map<String, Value>>,
     }
 
@@ -53,11 +53,11 @@ crate::wire! {
         pub password: Option<String>,
         /// Merged into the metadata at the top level; `null` removes a key.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>, example = json!({"full_name": "Ananya M"})))]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<std::collections::HashMap<String, serde_json::Value>>, example = json!({"full_name": "Ananya M"})))]
         pub data: Option<Map<String, Value>>,
         /// Not for customers: answers `not_admin`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>, example = json!({})))]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<std::collections::HashMap<String, serde_json::Value>>, example = json!({})))]
         pub app_metadata: Option<Map<String, Value>>,
     }
 
@@ -124,10 +124,10 @@ crate::wire! {
         #[cfg_attr(feature = "openapi", schema(example = "2026-11-22T14:39:05.195Z"))]
         pub last_sign_in_at: Option<DateTime<Utc>>,
         /// `provider` and `providers`.
-        #[cfg_attr(feature = "openapi", schema(value_type = Object, example = json!({"provider": "email", "providers": ["email"]})))]
+        #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, serde_json::Value>, example = json!({"provider": "email", "providers": ["email"]})))]
         pub app_metadata: Map<String, Value>,
         /// What signup and updates put there.
-        #[cfg_attr(feature = "openapi", schema(value_type = Object, example = json!({"full_name": "Ananya Marigold"})))]
+        #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, serde_json::Value>, example = json!({"full_name": "Ananya Marigold"})))]
         pub user_metadata: Map<String, Value>,
         /// The ways to sign in.
         pub identities: Vec<AuthIdentity>,
@@ -153,7 +153,7 @@ crate::wire! {
         /// Whose.
         pub user_id: UserId,
         /// `email` and `sub`.
-        #[cfg_attr(feature = "openapi", schema(value_type = Object, example = json!({"email": "ananya.marigold@example.com"})))]
+        #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, serde_json::Value>, example = json!({"email": "ananya.marigold@example.com"})))]
         pub identity_data: Map<String, Value>,
         /// `email`.
         #[cfg_attr(feature = "openapi", schema(example = "email"))]
@@ -176,7 +176,7 @@ crate::wire! {
     /// What the server offers, for the clients.
     pub struct AuthSettings {
         /// Which ways to sign in are on.
-        #[cfg_attr(feature = "openapi", schema(value_type = Object, example = json!({"email": true, "phone": false})))]
+        #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, serde_json::Value>, example = json!({"email": true, "phone": false})))]
         pub external: Map<String, Value>,
         /// Whether signup is closed.
         #[cfg_attr(feature = "openapi", schema(example = false))]

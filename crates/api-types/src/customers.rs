@@ -266,9 +266,11 @@ pub struct CustomerQuery {
     pub last_login_to: Option<NaiveDate>,
     /// Sort; `signup_date` when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(inline))]
     pub sort: Option<CustomerSort>,
     /// Direction; `desc` when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(inline))]
     pub order: Option<SortOrder>,
     /// Rows a page, 1 to 200; 50 when absent.
     #[serde(skip_serializing_if = "Option::is_none")]

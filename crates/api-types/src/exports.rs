@@ -55,6 +55,7 @@ pub struct ExportQuery {
     #[cfg_attr(feature = "openapi", param(inline))]
     pub flavour: Option<CsvFlavour>,
     /// A single-use ticket from `POST /api/v1/exports`, instead of a token; it brings its own query.
+    #[cfg_attr(feature = "openapi", schema(example = "kq3vX0…"), param(example = "kq3vX0…"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ticket: Option<String>,
 }

@@ -94,13 +94,13 @@ crate::wire! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(example = "cod"))]
         pub payment_method: Option<String>,
-        /// Where it stands; `placed` when absent.
+        /// Where it stands; when absent as before, on a new order `placed`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub status: Option<OrderStatus>,
-        /// Where its payment stands; `unpaid` when absent.
+        /// Where its payment stands; when absent as before, on a new order `unpaid`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub payment_status: Option<PaymentStatus>,
-        /// When it was placed; now when absent.
+        /// When it was placed; when absent as before, on a new order now.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(example = "2026-11-20T14:30:00Z"))]
         pub order_date: Option<DateTime<Utc>>,

@@ -6,6 +6,20 @@ use sqlx::{Connection as _, PgConnection};
 /// The script that makes them; also what an operator is shown when Patron may not.
 pub const SCRIPT: &str = include_str!("../../../migrations/roles.sql");
 
+/// What `patron_owner` needs in a configured database.
+pub const GRANTS: &str = include_str!("../../../migrations/grants.sql");
+
+/// Grants it, with the rights of the connecting role.
+///
+/// # Errors
+/// When that role may not.
+pub async fn ensure_grants(owner_url: &str) -> Result<()> {
+    let mut conn = PgConnection::connect(owner_url).await?;
+    sqlx::raw_sql(GRANTS).execute(&mut conn).await?;
+    conn.close().await?;
+    Ok(())
+}
+
 /// Makes the roles that are missing, with the rights of the connecting role.
 ///
 /// # Errors
