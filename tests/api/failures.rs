@@ -1,10 +1,12 @@
 //! Breaks things on purpose: the database goes and comes back under requests.
 
 use local_postgres::{Cluster, Options};
+use patron_api_client::{Session, ShopServer};
 use patron_api_types::problem::ErrorCode;
 use patron_tests::{
     App, TempDir,
     app::OWNER_ROLE,
+    people::Person,
     raw::send,
     seed::{login, profile},
 };
@@ -46,25 +48,17 @@ async fn recovered(app: &App) {
     }
 }
 
-#[tokio::test]
-async fn without_its_database_the_server_lives_says_so_everywhere_and_recovers_by_itself() {
-    let mut own = own().await;
-    let owner = own.app.owner().await;
-    let ada = own.app.customer("ada@example.com").await;
-    assert_eq!(own.app.client().ready().await.unwrap().status, "ok");
-
-    own.cluster.stop().unwrap();
-
+/// Alive but not ready, and 503 in each side's format, within reasonable time.
+async fn everything_says_so(app: &App, owner: &Session, ada: &Person) {
     let start = Instant::now();
-    assert!(own.app.client().live().await.is_ok(), "the process lives");
-    assert_eq!(own.app.client().ready().await.unwrap_err().code(), Some("service_unavailable"));
-    let overview = send(
-        own.app.request(Method::GET, "/api/v1/stats/overview").bearer_auth(owner.access_token().unwrap()),
-    )
-    .await;
+    assert!(app.client().live().await.is_ok(), "the process lives");
+    assert_eq!(app.client().ready().await.unwrap_err().code(), Some("service_unavailable"));
+    let overview =
+        send(app.request(Method::GET, "/api/v1/stats/overview").bearer_auth(owner.access_token().unwrap()))
+            .await;
     assert_eq!(overview.code(), ErrorCode::ServiceUnavailable);
     assert!(!overview.body.contains("Connection") && !overview.body.contains("postgres"), "{overview:?}");
-    let me = send(own.app.request(Method::GET, "/api/v1/me").bearer_auth(ada.me.access_token())).await;
+    let me = send(app.request(Method::GET, "/api/v1/me").bearer_auth(ada.me.access_token())).await;
     assert_eq!(me.code(), ErrorCode::ServiceUnavailable);
     for (path, body) in [
         (
@@ -77,12 +71,23 @@ async fn without_its_database_the_server_lives_says_so_everywhere_and_recovers_b
         ),
         ("/auth/v1/signup", r#"{"email":"b@example.com","password":"six-or-more"}"#.to_owned()),
     ] {
-        let answer = own.app.auth_post(path, &body).await;
+        let answer = app.auth_post(path, &body).await;
         assert_eq!(answer.status, 503, "never 500, which signs old clients out: {path} {answer:?}");
         assert!(!answer.auth_code().is_empty());
     }
     assert!(start.elapsed() < Duration::from_secs(45), "nobody waits for ever: {:?}", start.elapsed());
+}
 
+#[tokio::test]
+async fn without_its_database_the_server_lives_says_so_everywhere_and_recovers_by_itself() {
+    let mut own = own().await;
+    let owner = own.app.owner().await;
+    let ada = own.app.customer("ada@example.com").await;
+    assert_eq!(own.app.client().ready().await.unwrap().status, "ok");
+
+    own.cluster.stop().unwrap();
+
+    everything_says_so(&own.app, &owner, &ada).await;
     own.cluster.restart().unwrap();
     recovered(&own.app).await;
 
@@ -93,26 +98,26 @@ async fn without_its_database_the_server_lives_says_so_everywhere_and_recovers_b
     );
 }
 
+/// Reports logins without a pause; gives how many were confirmed and how many refused with 503.
+async fn report_until(shop: ShopServer, stop: Arc<AtomicBool>) -> (i64, i64) {
+    let (mut confirmed, mut refused) = (0, 0);
+    while !stop.load(Ordering::Relaxed) {
+        match shop.report_login(&login("ada@example.com")).await {
+            Ok(_) => confirmed += 1,
+            Err(error) if error.code() == Some("service_unavailable") => refused += 1,
+            Err(error) => panic!("neither done nor 503: {error:?}"),
+        }
+    }
+    (confirmed, refused)
+}
+
 #[tokio::test]
 async fn under_load_a_restart_of_the_database_gives_503s_and_loses_nothing_that_was_confirmed() {
     let own = own().await;
     own.app.has_profile(&profile("ada@example.com")).await;
     let stop = Arc::new(AtomicBool::new(false));
-    let mut workers = Vec::new();
-    for _ in 0..6 {
-        let (shop, stop) = (own.app.shop_server(), Arc::clone(&stop));
-        workers.push(tokio::spawn(async move {
-            let (mut confirmed, mut refused) = (0_i64, 0_i64);
-            while !stop.load(Ordering::Relaxed) {
-                match shop.report_login(&login("ada@example.com")).await {
-                    Ok(_) => confirmed += 1,
-                    Err(error) if error.code() == Some("service_unavailable") => refused += 1,
-                    Err(error) => panic!("neither done nor 503: {error:?}"),
-                }
-            }
-            (confirmed, refused)
-        }));
-    }
+    let workers: Vec<_> =
+        (0..6).map(|_| tokio::spawn(report_until(own.app.shop_server(), Arc::clone(&stop)))).collect();
 
     tokio::time::sleep(Duration::from_millis(700)).await;
     let mut cluster = own.cluster;

@@ -90,6 +90,16 @@ async fn what_cannot_be_a_signup_is_refused_with_the_codes_clients_know() {
     assert_eq!(app.auth_post("/auth/v1/signup", "{\"email\":").await.auth_code(), "bad_json");
 }
 
+fn first_touch() -> FirstTouch {
+    FirstTouch {
+        utm_source: Some("instagram".into()),
+        utm_medium: Some("social".into()),
+        utm_campaign: Some("diwali".into()),
+        referrer: Some("https://www.instagram.com/".into()),
+        landing_path: Some("/collections/diyas".into()),
+    }
+}
+
 #[tokio::test]
 async fn metadata_fills_the_profile_the_first_touch_and_the_ledger_but_grants_nothing() {
     let app = App::start().await;
@@ -116,14 +126,7 @@ async fn metadata_fills_the_profile_the_first_touch_and_the_ledger_but_grants_no
     assert_eq!((customer.row.source, customer.row.signup_method), (Source::Mobile, SignupMethod::Google));
     assert_eq!(customer.row.total_spent.to_string(), "0.00");
     assert_eq!(customer.row.status.as_str(), "active");
-    let touch = FirstTouch {
-        utm_source: Some("instagram".into()),
-        utm_medium: Some("social".into()),
-        utm_campaign: Some("diwali".into()),
-        referrer: Some("https://www.instagram.com/".into()),
-        landing_path: Some("/collections/diyas".into()),
-    };
-    assert_eq!(customer.first_touch, touch);
+    assert_eq!(customer.first_touch, first_touch());
     use ConsentBasis::{Default, Express};
     let bases: Vec<_> = customer.row.consents.iter().map(|c| (c.state, c.basis)).collect();
     let subscribed = |basis| (ConsentState::Subscribed, Some(basis));
