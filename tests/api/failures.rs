@@ -5,7 +5,6 @@ use patron_api_client::{Session, ShopServer};
 use patron_api_types::problem::ErrorCode;
 use patron_tests::{
     App, TempDir,
-    app::OWNER_ROLE,
     people::Person,
     raw::send,
     seed::{login, profile},
@@ -32,8 +31,7 @@ async fn own() -> Own {
     let dir = TempDir::new();
     let cluster = Cluster::start(Options { max_connections: 60, ..Options::for_tests(dir.path()) }).unwrap();
     let mut conn = PgConnection::connect(&cluster.superuser_url("postgres")).await.unwrap();
-    sqlx::raw_sql(OWNER_ROLE).execute(&mut conn).await.unwrap();
-    sqlx::raw_sql("create database shop owner patron_owner").execute(&mut conn).await.unwrap();
+    sqlx::raw_sql("create database shop").execute(&mut conn).await.unwrap();
     conn.close().await.unwrap();
     let url = cluster.superuser_url("shop");
     Own { app: App::on_database(&url), cluster, url, _dir: dir }

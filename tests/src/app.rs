@@ -10,7 +10,7 @@ use patron_api_client::Client;
 use sqlx::PgConnection;
 use std::{path::Path, process::Output, time::Duration};
 
-pub use crate::template::{Keys, OWNER_EMAIL, OWNER_PASSWORD, OWNER_ROLE};
+pub use crate::template::{Keys, OWNER_EMAIL, OWNER_PASSWORD};
 
 /// A running server with its own database, owner and keys.
 pub struct App {
@@ -55,8 +55,10 @@ impl App {
         };
         let (publishable, secret) = (key("publishable"), key("secret"));
         let keys = Keys { publishable, all_scopes: secret.clone(), exports_only: secret.clone(), secret };
-        let server = Self::serve(owner_url, dir.path(), &[]);
-        Self { server, database: None, dir, owner_url: owner_url.to_owned(), settings: Vec::new(), keys }
+        // Each answer without the database waits that long.
+        let settings = vec![("PATRON__DATABASE__ACQUIRE_TIMEOUT_SECONDS".to_owned(), "2".to_owned())];
+        let server = Self::serve(owner_url, dir.path(), &settings);
+        Self { server, database: None, dir, owner_url: owner_url.to_owned(), settings, keys }
     }
 
     fn serve(owner_url: &str, dir: &Path, settings: &[(String, String)]) -> Listening {

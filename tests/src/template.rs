@@ -6,7 +6,7 @@
 use crate::{dir::TempDir, server, sql};
 use patron_domain::clock::Clock;
 use serde_json::{Value, json};
-use sqlx::{Connection as _, PgConnection, Row as _};
+use sqlx::{Connection as _, PgConnection};
 use std::{fs, path::PathBuf, process::Command};
 
 /// The owner's address in every test database.
@@ -30,11 +30,6 @@ pub struct Keys {
     pub exports_only: String,
 }
 
-/// Makes the role that owns Patron's tables, which the program makes itself at the first migration.
-pub const OWNER_ROLE: &str = "do $$ begin
-  if not exists (select from pg_roles where rolname = 'patron_owner') then create role patron_owner nologin; end if;
-end $$";
-
 /// A prepared database.
 #[derive(Debug)]
 pub(crate) struct Template {
@@ -47,7 +42,7 @@ impl Template {
     /// The one of this build; made now if nobody has.
     pub(crate) async fn ready() -> Self {
         let database = format!("patron_template_{}", server::build_of(&server::patron()));
-        let dir = std::env::temp_dir().join(format!("{database}_{}", sql::cluster_id()));
+        let dir = dir_of(&database);
         let mut conn = sql::superuser().await;
         // One process makes it, the others wait.
         sqlx::raw_sql("select pg_advisory_lock(7083420)").execute(&mut conn).await.expect("lock");
@@ -85,8 +80,7 @@ async fn make(conn: &mut PgConnection, database: &str, dir: &PathBuf) {
     for sql in [
         format!("drop database if exists {raw} with (force)"),
         format!("drop database if exists {database} with (force)"),
-        OWNER_ROLE.to_owned(),
-        format!("create database {raw} owner patron_owner"),
+        format!("create database {raw}"),
     ] {
         sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut *conn).await.expect("make the template");
     }
@@ -118,15 +112,23 @@ async fn make(conn: &mut PgConnection, database: &str, dir: &PathBuf) {
     fs::write(dir.join("keys.json"), keys.to_string()).expect("keep the keys");
 }
 
-/// Templates of earlier builds, and what killed tests left behind, unless somebody uses it.
+/// Templates of earlier builds and what killed tests left behind. Only after two hours: another build's
+/// tests may be running.
 async fn remove_old(conn: &mut PgConnection) {
-    let names = sqlx::query(
-        "select datname from pg_database d where datname like 'patron\\_template\\_%' or (datname like
-         'patron\\_t\\_%' and not exists (select from pg_stat_activity a where a.datid = d.oid))",
+    let names = sqlx::query_scalar::<_, String>(
+        "select datname from pg_database where (datname like 'patron\\_template\\_%' or datname like 'patron\\_t\\_%')
+           and (pg_stat_file('base/' || oid || '/PG_VERSION')).modification < now() - interval '2 hours'",
     );
-    for row in names.fetch_all(&mut *conn).await.expect("list the databases") {
-        let drop = format!("drop database if exists {}", row.get::<String, _>(0));
-        // Refused while a test of another build copies it; then the next one removes it.
-        let _ = sqlx::raw_sql(sqlx::AssertSqlSafe(drop)).execute(&mut *conn).await;
+    for name in names.fetch_all(&mut *conn).await.expect("list the databases") {
+        let drop = format!("drop database if exists {name}");
+        // Refused while somebody uses it; then the next one removes it.
+        if sqlx::raw_sql(sqlx::AssertSqlSafe(drop)).execute(&mut *conn).await.is_ok() {
+            let _ = fs::remove_dir_all(dir_of(&name));
+        }
     }
+}
+
+/// Where a template's keyring and keys lie.
+fn dir_of(database: &str) -> PathBuf {
+    std::env::temp_dir().join(format!("{database}_{}", sql::cluster_id()))
 }

@@ -113,6 +113,13 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
             return Err(ApiError::fields(found));
         }
     }
+    // serde would read an array as a struct, field by field
+    if !body.trim_ascii_start().starts_with(b"{")
+        && serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok()
+    {
+        return Err(ApiError::new(ErrorCode::MalformedBody)
+            .detail("The body must be a JSON object. Nothing was stored."));
+    }
     let mut de = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut de).map_err(|e| {
         let pointer = pointer(e.path());
@@ -130,10 +137,6 @@ fn unfit(mut pointer: String, e: &serde_json::Error) -> ApiError {
         pointer.push_str(&format!("/{name}"));
         return ApiError::field(pointer, "must be given");
     }
-    if pointer.is_empty() && e.to_string().starts_with("invalid type") {
-        return ApiError::new(ErrorCode::MalformedBody)
-            .detail("The body must be a JSON object. Nothing was stored.");
-    }
     ApiError::field(pointer, text)
 }
 
@@ -149,8 +152,10 @@ fn malformed(e: &serde_json::Error) -> ApiError {
 fn message(e: &serde_json::Error) -> String {
     let text = e.to_string();
     let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(head, _)| head);
-    match (text.starts_with("invalid type"), text.rsplit_once("expected ")) {
-        (true, Some((_, expected))) => format!("must be {expected}"),
+    let expected = text.rsplit_once("expected ").map(|(_, expected)| expected);
+    match expected {
+        Some(words) if text.starts_with("unknown variant") => format!("must be {words}"),
+        Some(what) if text.starts_with("invalid ") => format!("must be {what}"),
         _ => text.to_owned(),
     }
 }
