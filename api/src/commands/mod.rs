@@ -11,6 +11,7 @@ mod openapi;
 mod selftest;
 mod serve;
 mod table;
+mod watch;
 
 use crate::config::{Config, Overrides};
 use clap::{Parser, Subcommand};

@@ -2,6 +2,7 @@
 
 use crate::{
     app,
+    commands::watch::Watched,
     config::{Config, http::Network},
     device::Devices,
     passwords::Passwords,
@@ -35,7 +36,7 @@ pub async fn run(config: Config, args: Args) -> Result<(), String> {
     // the port first: a busy one is told before anything is started
     let listener = listen(&config)?;
     let address = listener.local_addr().map_err(|e| e.to_string())?;
-    let ready = startup::open(&config, Private::Own).await?;
+    let mut ready = startup::open(&config, Private::Own).await?;
     startup::check_schema(&ready).await?;
     let first = if ready.private { Some(startup::first_start(&ready).await?) } else { None };
     let public_url = config.http.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
@@ -46,12 +47,16 @@ pub async fn run(config: Config, args: Args) -> Result<(), String> {
     prepare_months(&state).await?;
     warm_up();
     let pruning = actix_web::rt::spawn(prune(state.clone(), Duration::days(config.tracking.message_id_days)));
+    let cluster = ready.cluster.take().map(Watched::new);
     let server = app::server(listener, state, &config).map_err(|e| e.to_string())?;
     announce(&public_url, first.as_ref(), started);
     let served = server.await.map_err(|e| e.to_string());
     pruning.abort();
     let finished = ready.finish().await;
-    served.and(finished)
+    match cluster {
+        Some(cluster) => served.and(finished).and(cluster.stop().await),
+        None => served.and(finished),
+    }
 }
 
 fn listen(config: &Config) -> Result<TcpListener, String> {
