@@ -5,7 +5,6 @@ use crate::{
     error::ApiResult,
     extract::{Reader, ValidQuery},
     openapi::Problems,
-    shape,
     state::AppState,
 };
 use actix_web::{
@@ -16,7 +15,7 @@ use patron_api_types::{
     customers::{CustomerQuery, CustomerRow, CustomerSort, SortOrder},
     page::Page,
 };
-use patron_db::customers::{self, PageBy};
+use patron_db::customers::PageBy;
 
 /// List customers
 ///
@@ -39,12 +38,5 @@ pub async fn list_customers(
         limit: query::limit(q.limit)?,
         cursor: q.cursor.as_deref(),
     };
-    let keyring = state.db.staff.keyring();
-    let mut conn = state.db.staff.acquire().await?;
-    let slice = customers::list(&mut conn, keyring, &filter, by).await?.ok_or_else(query::invalid_cursor)?;
-    let total = match q.total {
-        Some(true) => Some(customers::count(&mut conn, keyring, &filter).await?),
-        _ => None,
-    };
-    Ok(Json(shape::page(slice, total, shape::customer_row)))
+    Ok(Json(super::page(&state, &filter, by, q.total).await?))
 }

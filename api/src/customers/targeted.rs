@@ -5,7 +5,6 @@ use crate::{
     error::ApiResult,
     extract::{Reader, ValidQuery},
     openapi::Problems,
-    shape,
     state::AppState,
 };
 use actix_web::{
@@ -17,10 +16,7 @@ use patron_api_types::{
     page::Page,
     segments::TargetQuery,
 };
-use patron_db::{
-    customers::{self, PageBy},
-    exports::marketing_filter,
-};
+use patron_db::{customers::PageBy, exports::marketing_filter};
 use patron_domain::consent::Channel;
 
 /// People for targeted marketing
@@ -44,12 +40,5 @@ pub async fn list_targeted(
         limit: query::limit(q.limit)?,
         cursor: q.cursor.as_deref(),
     };
-    let keyring = state.db.staff.keyring();
-    let mut conn = state.db.staff.acquire().await?;
-    let slice = customers::list(&mut conn, keyring, &filter, by).await?.ok_or_else(query::invalid_cursor)?;
-    let total = match q.total {
-        Some(true) => Some(customers::count(&mut conn, keyring, &filter).await?),
-        _ => None,
-    };
-    Ok(Json(shape::page(slice, total, shape::customer_row)))
+    Ok(Json(super::page(&state, &filter, by, q.total).await?))
 }

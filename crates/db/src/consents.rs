@@ -191,10 +191,7 @@ pub async fn list(
     limit: i64,
     cursor: Option<&str>,
 ) -> Result<Option<Slice<Entry>>> {
-    let after: Option<(DateTime<Utc>, Uuid)> = match cursor.map(page::decode) {
-        Some(None) => return Ok(None),
-        other => other.flatten(),
-    };
+    let Some(after) = page::resume::<(DateTime<Utc>, Uuid)>(cursor) else { return Ok(None) };
     let rows = sqlx::query!(
         "select id, channel, state, basis, method, notice_version, actor, reason, occurred_at from consent_ledger
          where customer_id = $1 and ($2::timestamptz is null or (occurred_at, id) < ($2, $3::uuid))

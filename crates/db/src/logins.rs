@@ -114,10 +114,7 @@ pub async fn list(
     limit: i64,
     cursor: Option<&str>,
 ) -> Result<Option<Slice<Login>>> {
-    let after: Option<(DateTime<Utc>, Uuid)> = match cursor.map(page::decode) {
-        Some(None) => return Ok(None),
-        other => other.flatten(),
-    };
+    let Some(after) = page::resume::<(DateTime<Utc>, Uuid)>(cursor) else { return Ok(None) };
     let rows = sqlx::query!(
         "select id, customer_id, email, login_time, login_method, success, failure_reason, ip_address, user_agent,
            device_info

@@ -348,10 +348,7 @@ pub async fn list(
     limit: i64,
     cursor: Option<&str>,
 ) -> Result<Option<Slice<Order>>> {
-    let after: Option<(DateTime<Utc>, Uuid)> = match cursor.map(page::decode) {
-        Some(None) => return Ok(None),
-        other => other.flatten(),
-    };
+    let Some(after) = page::resume::<(DateTime<Utc>, Uuid)>(cursor) else { return Ok(None) };
     let rows = sqlx::query!(
         r#"select id, customer_id, source, order_id, status, payment_status, payment_method,
            currency as "currency!", subtotal, shipping, tax, total, refunded, city, state, order_date

@@ -16,6 +16,11 @@ pub fn decode<T: DeserializeOwned>(cursor: &str) -> Option<T> {
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()
 }
 
+/// Where a list goes on: `Some(None)` at its beginning, `None` when the cursor doesn't fit.
+pub fn resume<T: DeserializeOwned>(cursor: Option<&str>) -> Option<Option<T>> {
+    cursor.map_or(Some(None), |text| decode(text).map(Some))
+}
+
 /// A page as the store gives it.
 #[derive(Debug)]
 pub struct Slice<T> {

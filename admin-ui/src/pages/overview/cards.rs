@@ -19,7 +19,7 @@ pub fn Cards(o: Held, days: Days) -> impl IntoView {
     view! {
         <section class="stats" aria-label="Key figures">
             <Total o days/>
-            <Active o days/>
+            <Active o/>
             <NewThisWeek o days/>
             <OptIns o/>
         </section>
@@ -72,13 +72,13 @@ fn Total(o: Held, days: Days) -> impl IntoView {
 }
 
 #[component]
-fn Active(o: Held, days: Days) -> impl IntoView {
+fn Active(o: Held) -> impl IntoView {
     let (value, text) = figure(o, |o| o.active_customers);
     let small =
         Signal::derive(move || o.with(|o| share(o.active_customers, o.total_customers)).unwrap_or_default());
     let (_, others) = figure(o, |o| o.inactive_customers + o.blocked_customers);
     view! {
-        <StatLink name="active_customers" label="Active customers" title="Status active. The line: successful sign-ins a day" href=list(View::Active) value text small spark=last(days, 14, |d| d.logins)>
+        <StatLink name="active_customers" label="Active customers" title="Status active, and their share of all" href=list(View::Active) value text small>
             <span class="long">{others}" inactive or blocked"</span>
         </StatLink>
     }
