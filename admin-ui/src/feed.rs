@@ -11,9 +11,9 @@ use patron_api_client::Error;
 use patron_api_types::stats::Overview;
 use std::time::Duration;
 
-const BEAT: Duration = Duration::from_millis(1_500);
+const BEAT: Duration = Duration::from_secs(1);
 /// Away from the overview every so many beats are enough for the counts.
-const SLOW: u32 = 8;
+const SLOW: u32 = 12;
 /// So does a server that fails: no need to add to its troubles.
 const HELD_OFF: u32 = 3;
 /// Without an answer for this long the numbers count as old.

@@ -4,7 +4,7 @@ use crate::{format::words, icons::Icon};
 use leptos::prelude::*;
 use patron_api_types::consents::Consent;
 use patron_domain::{
-    consent::{Channel, ConsentState},
+    consent::{Channel, ConsentBasis, ConsentState},
     customer::CustomerStatus,
 };
 
@@ -31,15 +31,17 @@ pub fn Verified(verified: bool) -> impl IntoView {
     }
 }
 
-/// Email, SMS and WhatsApp: given green, not asked grey, withdrawn struck through.
+/// Email, SMS and WhatsApp: given green, opted in by default green in outline (nobody acted), not asked grey,
+/// withdrawn struck through.
 #[component]
 pub fn Consents(consents: Vec<Consent>) -> impl IntoView {
     let label = words::consents(&consents);
     let mark = |consent: &Consent| {
-        let class = match consent.state {
-            ConsentState::Subscribed => "on",
-            ConsentState::Unsubscribed => "no",
-            ConsentState::Pending | ConsentState::NotSubscribed => "",
+        let class = match (consent.state, consent.basis) {
+            (ConsentState::Subscribed, Some(ConsentBasis::Default)) => "on default",
+            (ConsentState::Subscribed, _) => "on",
+            (ConsentState::Unsubscribed, _) => "no",
+            (ConsentState::Pending | ConsentState::NotSubscribed, _) => "",
         };
         view! { <i class=class><Icon name=channel_icon(consent.channel)/></i> }
     };

@@ -2,7 +2,7 @@
 //!
 //! The cluster lives in `<data_dir>/postgres`, listens on 127.0.0.1 and a unix socket only, on a port of its
 //! own, and runs as the calling user or, because PostgreSQL refuses root, as an unprivileged one when root
-//! calls. Nothing here deletes a cluster that was finished; only [`test`] starts with a fresh one.
+//! calls. Nothing here deletes a cluster that was finished; only [`mod@test`] starts with a fresh one.
 //!
 //! ```no_run
 //! use local_postgres::{Cluster, Options, default_data_dir};
