@@ -65,6 +65,8 @@ impl Runner<'_> {
             if part == Part::Unit {
                 println!("\n→ {part:?}: examples in the documentation");
                 total.add(self.run_one(doc_tests()?)?);
+                println!("\n→ {part:?}: the dashboard's own, built natively");
+                total.add(self.run_one(dashboard_tests()?)?);
             }
         }
         println!();
@@ -113,5 +115,13 @@ impl Runner<'_> {
 fn doc_tests() -> Result<Command> {
     let mut command = cargo::cargo(&workspace::root()?);
     command.args(["test", "--quiet", "--no-fail-fast", "--doc"]).args(cargo::NATIVE);
+    Ok(command)
+}
+
+/// What of the dashboard needs no browser: formats, words, chart scales. Built apart, because its crate is no
+/// part of the native build.
+fn dashboard_tests() -> Result<Command> {
+    let mut command = cargo::cargo(&workspace::root()?);
+    command.args(["test", "--quiet", "--no-fail-fast", "--package", "patron-admin-ui"]);
     Ok(command)
 }
