@@ -1,20 +1,30 @@
-//! `patron demo-data`, and what `patron serve --demo` prepares: a fictional shop with half a year of customers.
+//! `patron demo-data`, and what `patron serve --demo` prepares: a fictional shop with eighteen months of
+//! customers, the same for the same number, seed and end. (Secrets are not: the password that some share and the
+//! sealing of sealed fields are by chance.)
 
+mod consent;
 mod dice;
 mod env_file;
 mod load;
-mod order;
 mod person;
 mod plan;
+mod purchase;
+mod seals;
+mod season;
+mod tally;
 mod words;
+mod write;
 
 use crate::{
     config::Config,
     startup::{self, Ready},
 };
-use patron_db::{shop, stats};
+use chrono::NaiveDate;
+use load::Stored;
+use patron_db::{random, shop, stats};
 use patron_domain::{clock::Clock, period::day_of};
-use plan::{Plan, Span};
+use plan::Plan;
+use season::Season;
 use std::{path::Path, time::Instant};
 
 /// Where the demo shop looks for its keys, in the data directory.
@@ -28,24 +38,24 @@ const SEED: u64 = 7;
 #[derive(clap::Args)]
 pub struct Args {
     /// How many customers
-    #[arg(long, default_value_t = CUSTOMERS, value_parser = clap::value_parser!(u32).range(1..=5000))]
+    #[arg(long, default_value_t = CUSTOMERS, value_parser = clap::value_parser!(u32).range(1..=5_000_000))]
     customers: u32,
     /// What decides who they are and what they did
     #[arg(long, default_value_t = SEED)]
     seed: u64,
+    /// The last day, in the shop's time zone [default: today]
+    #[arg(long, value_name = "DATE")]
+    until: Option<NaiveDate>,
 }
 
 /// Loads the shop, unless somebody is there.
 pub async fn run(config: Config, args: Args) -> Result<(), String> {
     startup::with_database(&config, async |ready: &Ready| {
-        let there = customers(ready).await?;
-        if there > 0 {
-            return Err(format!(
-                "the shop has {there} customers already; demo data goes only into an empty shop, because it can't be \
-                 told apart later. Take another data directory (--data-dir) or database"
-            ));
-        }
-        load(ready, args.customers, args.seed).await
+        load(ready, args.customers, args.seed, args.until).await?.ok_or_else(|| {
+            "the shop has customers already; demo data goes only into an empty shop, because it can't be told apart \
+             later. Take another data directory (--data-dir) or database"
+                .to_owned()
+        })
     })
     .await
 }
@@ -56,7 +66,7 @@ pub async fn run(config: Config, args: Args) -> Result<(), String> {
 /// When the database is away or the file can't be written.
 pub async fn prepare_shop(ready: &Ready, data_dir: &Path, public_url: &str) -> Result<(), String> {
     if customers(ready).await? == 0 {
-        load(ready, CUSTOMERS, SEED).await?;
+        load(ready, CUSTOMERS, SEED, None).await?;
     }
     env_file::write(ready, &data_dir.join(ENV_FILE), public_url).await
 }
@@ -68,20 +78,32 @@ async fn customers(ready: &Ready) -> Result<i64, String> {
     Ok(overview.total_customers)
 }
 
-async fn load(ready: &Ready, customers: u32, seed: u64) -> Result<(), String> {
+/// `None` when somebody was there.
+async fn load(ready: &Ready, customers: u32, seed: u64, until: Option<NaiveDate>) -> Result<Option<()>, String> {
+    let text = |e: patron_db::Error| format!("the demo data: {e}");
     let started = Instant::now();
     let shop = {
-        let mut conn = ready.db.staff.acquire().await.map_err(|e| e.to_string())?;
-        shop::get(&mut conn).await.map_err(|e| e.to_string())?
+        let mut conn = ready.db.staff.acquire().await.map_err(text)?;
+        shop::get(&mut conn).await.map_err(text)?
     };
     let shop = shop.ok_or("the shop's settings are missing: run `patron migrate`")?;
-    let span = Span { now: Clock::system().now(), zone: shop.time_zone };
-    let plan = Plan::new(seed, customers as usize, &span);
-    let orders = load::store(ready, &shop, &plan, &span).await.map_err(|e| format!("the demo data: {e}"))?;
+    let now = Clock::system().now();
+    let until = until.unwrap_or_else(|| day_of(now, shop.time_zone));
+    let season = Season::ending(load::end_of(until, shop.time_zone, now), shop.time_zone);
+    let first_day = season.first_day();
+    let planned = tokio::task::spawn_blocking(move || Plan::new(seed, customers as usize, season));
+    let plan = planned.await.map_err(|e| e.to_string())?;
+    let password = random::token("").map_err(text)?[..16].to_owned();
+    let Some(Stored { logins, orders, accounts }) = load::store(ready, &shop, plan, &password).await.map_err(text)?
+    else {
+        return Ok(None);
+    };
     println!(
-        "{customers} fictional customers with {orders} orders since {} are in the shop ({:.1} s)",
-        day_of(span.start(), span.zone),
+        "{customers} fictional customers with {logins} logins and {orders} orders since {first_day} are in the shop \
+         ({:.1} s)",
         started.elapsed().as_secs_f64()
     );
-    Ok(())
+    println!("these can sign in to the storefront, with the password {password} (shown once):");
+    println!("  {}", accounts.join(", "));
+    Ok(Some(()))
 }

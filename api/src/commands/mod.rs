@@ -10,6 +10,7 @@ mod migrate;
 mod openapi;
 mod selftest;
 mod serve;
+mod stats;
 mod table;
 mod watch;
 
@@ -50,8 +51,10 @@ enum Command {
     Keys(keys::Args),
     /// Bring in customers from a file
     Import(import::Args),
-    /// Load a small, believable, fictional data set
+    /// Load a believable, fictional shop of any size
     DemoData(demo_data::Args),
+    /// The kept numbers
+    Stats(stats::Args),
     /// Print the OpenAPI document
     Openapi,
     /// Print the effective settings, without secrets
@@ -99,6 +102,7 @@ fn dispatch(command: Command, overrides: &Overrides) -> Result<ExitCode, String>
             Command::Keys(args) => keys::run(config, args).await.map(|()| ExitCode::SUCCESS),
             Command::Import(args) => import::run(config, args).await,
             Command::DemoData(args) => demo_data::run(config, args).await.map(|()| ExitCode::SUCCESS),
+            Command::Stats(args) => stats::run(config, args).await,
             Command::Doctor => doctor::run(config).await,
             Command::Selftest(args) => selftest::run(config, args).await,
             Command::Openapi | Command::CheckConfig => Ok(ExitCode::SUCCESS),

@@ -14,10 +14,10 @@
 //! constraint names in [`error`].
 #![warn(missing_docs)]
 
+pub mod bulk;
 pub mod connect;
 pub mod consents;
 pub mod customers;
-
 pub mod doctor;
 pub mod error;
 pub mod exports;

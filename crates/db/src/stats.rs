@@ -1,6 +1,8 @@
 //! The overview's numbers, from the rollups that the writing transactions keep: the time they take depends
 //! on the days asked, not on how many customers there are.
 
+pub mod verify;
+
 use crate::Result;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use patron_domain::money::Money;
@@ -102,32 +104,4 @@ pub async fn overview(
         throttled_30d: rest.throttled,
         days: days.collect(),
     })
-}
-
-/// Recounts the rollups from the rows and returns where they differ: metric (with day), kept, recounted.
-///
-/// # Errors
-/// When the database can't be reached.
-pub async fn differences(conn: &mut PgConnection) -> Result<Vec<(String, Decimal, Decimal)>> {
-    let rows = sqlx::query!(
-        r#"with recounted as (
-             select m.metric, sum(m.value) as value
-             from customer_profiles p cross join lateral profile_measures(p.*) m group by 1
-             union all
-             select 'signups ' || store_day(signup_date), count(*) from customer_profiles
-             where status <> 'erased' group by 1
-             union all
-             select case when success then 'logins ' else 'failed_logins ' end || store_day(login_time), count(*)
-             from login_activities group by 1),
-           kept as (
-             select metric, sum(value) as value from rollup_totals group by 1
-             union all select metric || ' ' || day, sum(value) from rollup_daily group by 1)
-           select coalesce(k.metric, r.metric) as "metric!", coalesce(k.value, 0) as "kept!",
-             coalesce(r.value, 0) as "recounted!"
-           from kept k full join recounted r on r.metric = k.metric
-           where coalesce(k.value, 0) <> coalesce(r.value, 0) order by 1"#
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows.into_iter().map(|r| (r.metric, r.kept, r.recounted)).collect())
 }

@@ -51,3 +51,11 @@ pub fn next() -> Uuid {
     #[expect(clippy::disallowed_methods, reason = "this is the ids' home")]
     Uuid::now_v7()
 }
+
+/// A UUIDv7 of `at` (milliseconds are kept) whose other bits are `bits`: for data that is made up and comes out
+/// the same each time. Never for anything that must not be guessed.
+pub fn made_up(at: chrono::DateTime<chrono::Utc>, bits: u128) -> Uuid {
+    let millis = u64::try_from(at.timestamp_millis()).unwrap_or(0);
+    let [tail @ .., _, _, _, _, _, _] = bits.to_be_bytes();
+    uuid::Builder::from_unix_timestamp_millis(millis, &tail).into_uuid()
+}

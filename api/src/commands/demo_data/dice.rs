@@ -6,8 +6,17 @@ pub struct Dice(u64);
 
 impl Dice {
     /// The row of this seed.
+    #[cfg(test)]
     pub const fn new(seed: u64) -> Self {
         Self(seed)
+    }
+
+    /// The row that belongs to the `n`th thing of a kind: each thing has its own, so that one can be made
+    /// without making those before it.
+    pub fn of(seed: u64, kind: Kind, n: usize) -> Self {
+        let mut dice = Self(seed ^ ((kind as u64 + 1) << 56));
+        let start = dice.next();
+        Self(start ^ (n as u64).wrapping_mul(0xD6E8_FEB8_6659_FD93))
     }
 
     fn next(&mut self) -> u64 {
@@ -16,6 +25,11 @@ impl Dice {
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         z ^ (z >> 31)
+    }
+
+    /// Bits for an id.
+    pub fn bits(&mut self) -> u128 {
+        (u128::from(self.next()) << 64) | u128::from(self.next())
     }
 
     /// From 0 to 1, without 1.
@@ -29,13 +43,8 @@ impl Dice {
     }
 
     /// True in so many of a hundred cases.
-    pub fn percent(&mut self, chance: u32) -> bool {
-        self.unit() * 100.0 < f64::from(chance)
-    }
-
-    /// One of `items`, which are not none.
-    pub fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
-        &items[(self.unit() * items.len() as f64) as usize]
+    pub fn percent(&mut self, chance: f64) -> bool {
+        self.unit() * 100.0 < chance
     }
 
     /// The place of one of `weights`, the heavier the likelier.
@@ -48,10 +57,28 @@ impl Dice {
         weights.iter().position(passed).unwrap_or(0)
     }
 
-    /// A wait with this mean: short ones are common, long ones happen.
-    pub fn wait(&mut self, mean: f64) -> f64 {
-        -mean * (1.0 - self.unit()).ln()
+    /// The exponential of a normal number with this deviation: mostly small, with a long tail.
+    pub fn long_tail(&mut self, deviation: f64) -> f64 {
+        // Box and Muller, 1958
+        let normal = (-2.0 * (1.0 - self.unit()).ln()).sqrt() * (std::f64::consts::TAU * self.unit()).cos();
+        (deviation * normal).exp()
     }
+}
+
+/// Kinds of things that have rows of their own.
+#[derive(Debug, Clone, Copy)]
+pub enum Kind {
+    Signup,
+    Person,
+    Life,
+    Visit,
+    Purchase,
+    Stranger,
+    CustomerId,
+    ConsentId,
+    ChangeId,
+    LoginId,
+    OrderId,
 }
 
 #[cfg(test)]
@@ -72,6 +99,13 @@ mod tests {
         assert!(throw(7).iter().all(|n| (1..=6).contains(n)));
         let mut dice = Dice::new(1);
         assert!((0..1000).all(|_| dice.weighted(&[0.0, 1.0, 0.0]) == 1));
-        assert!((0..1000).all(|_| dice.wait(3.0) >= 0.0));
+    }
+
+    #[test]
+    fn things_of_a_kind_and_kinds_have_rows_of_their_own() {
+        let first = |kind, n| Dice::of(7, kind, n).bits();
+        assert_eq!(first(Kind::Person, 3), first(Kind::Person, 3));
+        assert_ne!(first(Kind::Person, 3), first(Kind::Person, 4));
+        assert_ne!(first(Kind::Person, 3), first(Kind::Life, 3));
     }
 }

@@ -1,201 +1,130 @@
-//! Stores a planned shop through the product's own functions, so that every total and rollup is right by
-//! construction.
+//! Stores a planned shop: accounts, then table by table, then indexes and rollups; all or nothing.
 
 use super::{
-    order,
-    plan::{Person, Plan, Span, Visit},
-    words,
+    person::{self, ACCOUNTS},
+    plan::Plan,
+    seals::Seals,
+    tally,
+    write::Source,
 };
-use crate::{device, passwords, startup::Ready};
-use chrono::{Duration, Months};
+use crate::{passwords, startup::Ready};
+use chrono::Months;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use patron_db::{
-    Error, PgConnection, Result,
-    consents::{self, Evidence, Wanted},
-    customers,
-    logins::{self, NewLogin, Origin},
-    orders,
-    profiles::{self, Details, NewProfile},
-    sealed::Keyring,
+    Error, Result,
+    bulk::{BulkLoad, tables::*},
     shop::Shop,
     users,
 };
-use patron_domain::{
-    consent::{Act, ConsentBasis, ConsentState},
-    customer::CustomerStatus,
-    ids::{CustomerId, UserId},
-    phone::Phone,
-};
+use patron_domain::{ids::UserId, period::day_start};
 use serde_json::{Map, json};
+use std::{io::IsTerminal as _, ops::Range, sync::Arc};
 
-/// People of a transaction.
-const BATCH: usize = 50;
-
-/// What the rows of the shop have in common.
-struct Loader<'a> {
-    keyring: &'a Keyring,
-    shop: &'a Shop,
-    /// Device of each of [`words::AGENTS`].
-    devices: Vec<Option<String>>,
-    /// Hash of a password that nobody knows.
-    password_hash: String,
-    /// Number of the last order.
-    orders: u32,
+/// What was stored.
+pub struct Stored {
+    pub logins: u64,
+    pub orders: u64,
+    /// The addresses that can sign in.
+    pub accounts: Vec<String>,
 }
 
-/// Stores everybody; returns how many orders there are.
-pub async fn store(ready: &Ready, shop: &Shop, plan: &Plan, span: &Span) -> Result<u32> {
-    make_months(ready, span).await?;
-    let devices = words::AGENTS.iter().map(|(agent, _)| device::describe(agent)).collect();
-    let password = patron_db::random::token("")?;
-    let password_hash = passwords::hash_now(&password).map_err(|e| Error::Invalid(e.to_string()))?;
-    let mut loader = Loader { keyring: &ready.keyring, shop, devices, password_hash, orders: 1000 };
-    for people in plan.people.chunks(BATCH) {
-        let mut tx = ready.db.staff.begin().await?;
-        for person in people {
-            loader.person(&mut tx, person).await?;
-        }
-        tx.commit().await?;
+/// Stores everything. `None` when the shop has customers already.
+pub async fn store(ready: &Ready, shop: &Shop, plan: Plan, password: &str) -> Result<Option<Stored>> {
+    let hash = passwords::hash_now(password).map_err(|e| Error::Invalid(e.to_string()))?;
+    let tallies = tally::count(&plan);
+    let seals = Seals::new(Arc::clone(&ready.keyring))?;
+    let Some(mut load) = BulkLoad::begin(&ready.db.owner).await? else { return Ok(None) };
+    let bar = bar(&plan, load.to_restore());
+    let mut source = Source { plan, tallies, seals, shop: shop.clone(), accounts: Vec::new(), bar };
+    source.accounts = make_accounts(&mut load, &source, &hash).await?;
+    let source = Arc::new(source);
+    let bar = &source.bar;
+
+    bar.set_message("customers");
+    let from = Arc::clone(&source);
+    load.copy::<CustomerRow<'_>>(None, move |rows| from.customers(rows)).await?;
+    bar.set_message("consents");
+    let from = Arc::clone(&source);
+    load.copy::<ConsentRow<'_>>(None, move |rows| from.ledger(rows)).await?;
+    let from = Arc::clone(&source);
+    load.copy::<ChangeRow<'_>>(None, move |rows| from.changes(rows)).await?;
+    bar.set_message("logins");
+    let mut logins = 0;
+    for (month, places) in months(&source.plan) {
+        let partition = load.login_partition(month).await?;
+        let from = Arc::clone(&source);
+        logins += load.copy::<LoginRow<'_>>(Some(&partition), move |rows| from.logins(rows, places)).await?;
     }
-    let mut tx = ready.db.staff.begin().await?;
-    for (email, visit) in &plan.strangers {
-        loader.visit(&mut tx, None, email, visit).await?;
-    }
-    tx.commit().await?;
-    Ok(loader.orders - 1000)
+    bar.set_message("orders");
+    let from = Arc::clone(&source);
+    let orders = load.copy::<OrderRow<'_>>(None, move |rows| from.orders(rows)).await?;
+    let from = Arc::clone(&source);
+    load.copy::<ItemRow<'_>>(None, move |rows| from.items(rows)).await?;
+    bar.set_message("indexes");
+    let weight = index_weight(&source.plan, load.to_restore());
+    load.restore(|| bar.inc(weight)).await?;
+    bar.set_message("numbers");
+    load.finish().await?;
+    bar.finish_and_clear();
+    let accounts = (0..source.accounts.len()).map(person::email).collect();
+    Ok(Some(Stored { logins, orders, accounts }))
 }
 
-/// The login partitions of the half year.
-async fn make_months(ready: &Ready, span: &Span) -> Result<()> {
-    let mut at = span.start();
-    while at < span.now {
-        ready.db.staff.ensure_login_month(at).await?;
-        at = at.checked_add_months(Months::new(1)).unwrap_or(span.now);
+/// What the steps come to, in rows; indexes take about as long as all rows do.
+fn bar(plan: &Plan, indexes: usize) -> ProgressBar {
+    let rows = row_weight(plan) + index_weight(plan, indexes) * indexes as u64;
+    let bar = ProgressBar::new(rows);
+    if !std::io::stderr().is_terminal() {
+        bar.set_draw_target(ProgressDrawTarget::hidden());
     }
-    ready.db.staff.ensure_login_month(span.now).await
+    // a template of our own that is known to be good
+    if let Ok(style) = ProgressStyle::with_template("{wide_bar} {percent:>3} % {msg:<10} {elapsed} / {duration}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(std::time::Duration::from_millis(200));
+    bar
 }
 
-impl Loader<'_> {
-    async fn person(&mut self, conn: &mut PgConnection, person: &Person) -> Result<()> {
-        // whom staff typed in has no account
-        let user = if person.visits.is_empty() { None } else { Some(self.account(conn, person).await?) };
-        let id = self.profile(conn, person, user).await?;
-        if let Some(user) = user.filter(|_| person.verified) {
-            users::verify(conn, user, person.signup + Duration::minutes(4)).await?;
-        }
-        for visit in &person.visits {
-            self.visit(conn, Some(id), &person.email, visit).await?;
-        }
-        for purchase in &person.purchases {
-            self.orders += 1;
-            let order = order::make_up(person, purchase, self.orders, &self.shop.currency)?;
-            orders::upsert(conn, self.keyring, id, &order, &self.shop.currency, purchase.at).await?;
-        }
-        self.change_consent(conn, id, person).await?;
-        self.change_status(conn, id, person).await
-    }
+fn row_weight(plan: &Plan) -> u64 {
+    (plan.signups.len() * 2 + plan.visits.len() + plan.purchases.len() * 2) as u64
+}
 
-    async fn account(&self, conn: &mut PgConnection, person: &Person) -> Result<UserId> {
+fn index_weight(plan: &Plan, indexes: usize) -> u64 {
+    row_weight(plan) / indexes.max(1) as u64
+}
+
+/// Accounts of the first few people, who share one password.
+async fn make_accounts(load: &mut BulkLoad, source: &Source, hash: &str) -> Result<Vec<UserId>> {
+    let mut accounts = Vec::new();
+    for n in 0..ACCOUNTS.min(source.plan.signups.len()) {
+        let at = source.signup(n);
         let mut metadata = Map::new();
-        metadata.insert("full_name".into(), json!(person.name));
-        let user = users::insert(conn, &person.email, &self.password_hash, &metadata, person.signup).await?;
-        Ok(user.id)
+        metadata.insert("full_name".into(), json!(person::Person::make_up(source.plan.seed, n).name));
+        let user = users::insert(load.conn(), &person::email(n), hash, &metadata, at).await?;
+        users::verify(load.conn(), user.id, at).await?;
+        accounts.push(user.id);
     }
-
-    async fn profile(
-        &self,
-        conn: &mut PgConnection,
-        person: &Person,
-        user_id: Option<UserId>,
-    ) -> Result<CustomerId> {
-        let email = parsed(patron_domain::email::Email::parse(&person.email))?;
-        let phone = person.phone.as_deref().map(|p| Phone::parse(p, &self.shop.phone_country)).transpose();
-        let (city, state, _) = words::CITIES[person.city];
-        let details = Details {
-            full_name: Some(person.name.clone()),
-            phone: parsed(phone)?.flatten(),
-            location: Some(format!("{city}, {state}")),
-            categories: None,
-        };
-        let new = NewProfile {
-            id: CustomerId::generate(),
-            email: &email,
-            user_id,
-            details: &details,
-            signup_method: person.method,
-            source: person.source,
-            touch: &person.touch,
-            signup_date: person.signup,
-            said: person.said,
-        };
-        let evidence = Evidence {
-            act: Act::Person,
-            method: "signup",
-            notice_version: person.said.map(|_| "2026-04"),
-            actor: "customer",
-            reason: None,
-            at: person.signup,
-        };
-        let id = profiles::insert(conn, self.keyring, self.shop, &new, &evidence).await?;
-        id.ok_or(Error::Conflict(patron_db::error::Conflict::ProfileEmail))
-    }
-
-    async fn visit(
-        &self,
-        conn: &mut PgConnection,
-        customer: Option<CustomerId>,
-        email: &str,
-        visit: &Visit,
-    ) -> Result<()> {
-        let origin = Origin {
-            ip_address: Some(visit.ip.clone()),
-            user_agent: words::AGENTS.get(visit.agent).map(|(agent, _)| (*agent).to_owned()),
-            device_info: self.devices.get(visit.agent).cloned().flatten(),
-        };
-        let login = NewLogin {
-            customer,
-            email,
-            at: visit.at,
-            method: visit.method,
-            success: visit.failed.is_none(),
-            failure_reason: visit.failed,
-            origin: &origin,
-        };
-        logins::record(conn, self.keyring, &login, visit.at).await.map(drop)
-    }
-
-    async fn change_consent(&self, conn: &mut PgConnection, id: CustomerId, person: &Person) -> Result<()> {
-        let Some((at, agreed)) = person.consent else { return Ok(()) };
-        let basis = ConsentBasis::Express;
-        let wanted = match agreed {
-            None => Wanted::withdraw_all(basis),
-            Some(channel) => vec![Wanted { channel, state: ConsentState::Subscribed, basis: Some(basis) }],
-        };
-        let evidence = Evidence {
-            act: Act::Person,
-            method: "preferences",
-            notice_version: Some("2026-04"),
-            actor: "customer",
-            reason: None,
-            at,
-        };
-        consents::change(conn, id, &wanted, &evidence).await.map(drop)
-    }
-
-    async fn change_status(&self, conn: &mut PgConnection, id: CustomerId, person: &Person) -> Result<()> {
-        let reason = match person.status {
-            CustomerStatus::Active | CustomerStatus::Erased => return Ok(()),
-            CustomerStatus::Inactive => "asked not to be written to for a while",
-            CustomerStatus::Blocked => "orders refused at the door again and again",
-        };
-        let last = person.visits.last().map_or(person.signup, |visit| visit.at);
-        let at = (last - Duration::hours(2)).max(person.signup);
-        let before = customers::set_status(conn, id, person.status).await?;
-        let details = json!({ "from": before, "to": person.status });
-        profiles::log_change(conn, id, "demo", "status", Some(reason), details, at).await
-    }
+    Ok(accounts)
 }
 
-/// A value of ours that must be good.
-pub fn parsed<T>(value: std::result::Result<T, patron_domain::FieldError>) -> Result<T> {
-    value.map_err(|e| Error::Invalid(e.to_string()))
+/// The months (UTC) of the plan, each with a moment of it and the places of its visits.
+fn months(plan: &Plan) -> Vec<(chrono::DateTime<chrono::Utc>, Range<usize>)> {
+    use chrono::{Datelike as _, TimeZone as _, Utc};
+    let mut out = Vec::new();
+    let mut begin = 0;
+    let first = plan.season.at(0);
+    let Some(mut month) = Utc.with_ymd_and_hms(first.year(), first.month(), 1, 0, 0, 0).single() else { return out };
+    while month < plan.season.end {
+        let next = month.checked_add_months(Months::new(1)).unwrap_or(plan.season.end);
+        let end = plan.visits.partition_point(|visit| plan.season.at(visit.at) < next);
+        out.push((month, begin..end));
+        (begin, month) = (end, next);
+    }
+    out
+}
+
+/// The end of a shop whose last day is `until`: that day's end, or now.
+pub fn end_of(until: chrono::NaiveDate, zone: chrono_tz::Tz, now: chrono::DateTime<chrono::Utc>) -> chrono::DateTime<chrono::Utc> {
+    let next = until.checked_add_days(chrono::Days::new(1)).unwrap_or(until);
+    day_start(next, zone).min(now)
 }

@@ -1,61 +1,80 @@
-//! One made-up person.
+//! One made-up person: who they are. What they did is in [`super::plan`].
 
 use super::{
-    dice::Dice,
-    plan::{Person, Purchase, Span, Visit},
+    dice::{Dice, Kind},
     words,
 };
-use chrono::{DateTime, Duration, Utc};
-use patron_db::profiles::FirstTouch;
 use patron_domain::{
     consent::Channel,
     customer::{CustomerStatus, SignupMethod, Source},
     login::LoginMethod,
-    order::{OrderStatus, PaymentStatus},
-    period::day_of,
+    phone::Phone,
 };
 
-/// How attached people are: days between visits, and the chance in a hundred that a visit is a purchase.
-const HABITS: &[(f64, u32)] = &[(8.0, 42), (26.0, 34), (90.0, 22)];
-const HABIT_WEIGHTS: &[f64] = &[30.0, 42.0, 28.0];
-/// Nobody comes more often.
-const MOST_VISITS: usize = 40;
+/// How many can sign in; they are the first of the shop.
+pub const ACCOUNTS: usize = 10;
 
-/// The `n`th person, who signed up at `at`.
-pub fn make_up(dice: &mut Dice, span: &Span, n: usize, at: DateTime<Utc>) -> Person {
-    let (first, last) = name(n);
-    let methods = [SignupMethod::Email, SignupMethod::Google, SignupMethod::Facebook, SignupMethod::Manual];
-    let method = methods[dice.weighted(&[80.0, 13.0, 4.0, 3.0])];
-    let manual = method == SignupMethod::Manual;
-    let website = if dice.percent(70) { Source::Website } else { Source::Mobile };
-    let mut person = Person {
-        name: format!("{first} {last}"),
-        email: email(first, last, n),
-        phone: dice.percent(68).then(|| format!("+91 90000 {:05}", dice.range(0, 99_999))),
-        city: dice.range(0, words::CITIES.len() as i64 - 1) as usize,
-        signup: at,
-        method,
-        source: if manual { Source::Admin } else { website },
-        touch: if manual { FirstTouch::default() } else { touch(dice) },
-        said: [None, Some(true), Some(false)][dice.weighted(&[74.0, 21.0, 5.0])],
-        consent: None,
-        status: status(n),
-        verified: !manual && dice.percent(72),
-        visits: Vec::new(),
-        purchases: Vec::new(),
-    };
-    if !manual {
-        live(dice, span, &mut person);
+/// A person. Made again from the seed whenever needed, so that a million need no memory.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Person {
+    pub name: String,
+    pub phone: Option<Phone>,
+    /// Place in [`words::CITIES`].
+    pub city: usize,
+    pub method: SignupMethod,
+    pub source: Source,
+    /// Place in [`words::TOUCHES`]; none when staff typed them in.
+    pub touch: Option<usize>,
+    /// What they said about marketing in the signup.
+    pub said: Option<bool>,
+    /// Later: withdrew everything, or agreed to a channel; with how far through their time here, 0 to 1.
+    pub mind: Option<(f64, Option<Channel>)>,
+    pub status: CustomerStatus,
+    /// Proved that the address is theirs.
+    pub verified: bool,
+    /// How they usually sign in.
+    pub usual: LoginMethod,
+}
+
+impl Person {
+    /// The `n`th person of the shop.
+    pub fn make_up(seed: u64, n: usize) -> Self {
+        let mut dice = Dice::of(seed, Kind::Person, n);
+        let (first, last) = name(n);
+        let methods = [SignupMethod::Email, SignupMethod::Google, SignupMethod::Facebook, SignupMethod::Manual];
+        let method = methods[dice.weighted(&[80.0, 13.0, 4.0, 3.0])];
+        let method = if n < ACCOUNTS { SignupMethod::Email } else { method };
+        let manual = method == SignupMethod::Manual;
+        let website = if dice.percent(70.0) { Source::Website } else { Source::Mobile };
+        let phone = dice.percent(68.0).then(|| dice.range(0, 99_999_999)).map(phone);
+        let said = [None, Some(true), Some(false)][dice.weighted(&[74.0, 21.0, 5.0])];
+        let social = matches!(method, SignupMethod::Google | SignupMethod::Facebook);
+        let otp = dice.percent(18.0);
+        Self {
+            name: format!("{first} {last}"),
+            city: dice.range(0, words::CITIES.len() as i64 - 1) as usize,
+            touch: (!manual).then(|| touch(&mut dice)),
+            mind: change_of_mind(&mut dice, phone.is_some() && said != Some(false)),
+            verified: n < ACCOUNTS || (!manual && dice.percent(72.0)),
+            source: if manual { Source::Admin } else { website },
+            status: status(n),
+            usual: match (social, otp) {
+                (true, _) => LoginMethod::Social,
+                (false, true) => LoginMethod::Otp,
+                (false, false) => LoginMethod::Password,
+            },
+            phone,
+            method,
+            said,
+        }
     }
-    person.consent = change_of_mind(dice, span, &person);
-    person
 }
 
 /// Not left to chance, so that each shop has some of them.
-const fn status(n: usize) -> CustomerStatus {
+pub const fn status(n: usize) -> CustomerStatus {
     match n % 60 {
         17 => CustomerStatus::Blocked,
-        4 | 38 => CustomerStatus::Inactive,
+        14 | 38 => CustomerStatus::Inactive,
         _ => CustomerStatus::Active,
     }
 }
@@ -67,121 +86,81 @@ fn name(n: usize) -> (&'static str, &'static str) {
     (words::FIRST[pair % words::FIRST.len()], words::LAST[pair / words::FIRST.len()])
 }
 
-fn email(first: &str, last: &str, n: usize) -> String {
+/// The `n`th person's address, which nobody else has.
+pub fn email(n: usize) -> String {
+    let (first, last) = name(n);
     let again = n / (words::FIRST.len() * words::LAST.len());
-    let number = if again == 0 { String::new() } else { (again + 1).to_string() };
-    format!("{}.{}{number}@example.com", first.to_lowercase(), last.to_lowercase())
+    let mut email = String::with_capacity(40);
+    email.push_str(first);
+    email.push('.');
+    email.push_str(last);
+    email.make_ascii_lowercase();
+    if again > 0 {
+        email.push_str(&(again + 1).to_string());
+    }
+    email.push_str("@example.com");
+    email
 }
 
-fn touch(dice: &mut Dice) -> FirstTouch {
-    let weights: Vec<f64> = words::TOUCHES.iter().map(|t| t.5).collect();
-    let (source, medium, campaign, referrer, path, _) = words::TOUCHES[dice.weighted(&weights)];
-    let said = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    FirstTouch {
-        utm_source: said(source),
-        utm_medium: said(medium),
-        utm_campaign: said(campaign),
-        referrer: said(referrer),
-        landing_path: said(path),
+/// As a person types it. India keeps no range of numbers for examples, so these may be somebody's.
+fn phone(n: i64) -> Phone {
+    let digits = format!("{:010}", 9_000_000_000 + n);
+    Phone {
+        typed: format!("+91 {} {}", &digits[..5], &digits[5..]),
+        e164: Some(format!("+91{digits}")),
+        country: Some("IN".into()),
     }
 }
 
-/// The signup is the first visit; the others follow by habit, some begin with a mistyped password, and some
-/// end at the shop's till.
-fn live(dice: &mut Dice, span: &Span, person: &mut Person) {
-    let (days_between, buys) = HABITS[dice.weighted(HABIT_WEIGHTS)];
-    let social = matches!(person.method, SignupMethod::Google | SignupMethod::Facebook);
-    let first = if social { LoginMethod::Social } else { LoginMethod::Password };
-    let usual = if !social && dice.percent(18) { LoginMethod::Otp } else { first };
-    let mut at = person.signup;
-    let home = visit(dice, at, first, None);
-    person.visits.push(home.clone());
-    loop {
-        let bought = at + Duration::seconds(dice.range(180, 2400));
-        if dice.percent(buys) && bought < span.now {
-            person.purchases.push(purchase(dice, span, bought));
+fn touch(dice: &mut Dice) -> usize {
+    const WEIGHTS: [f64; words::TOUCHES.len()] = {
+        let mut weights = [0.0; words::TOUCHES.len()];
+        let mut n = 0;
+        while n < weights.len() {
+            weights[n] = words::TOUCHES[n].5;
+            n += 1;
         }
-        let later = at + Duration::seconds((dice.wait(days_between) * 86_400.0) as i64 + 1800);
-        at = span.hour_of(dice, day_of(later, span.zone)).max(later);
-        if at >= span.now || person.visits.len() >= MOST_VISITS {
-            break;
-        }
-        // most come back from where they signed up
-        let place = if dice.percent(80) { home.clone() } else { visit(dice, at, usual, None) };
-        if usual == LoginMethod::Password && dice.percent(9) {
-            let before = at - Duration::seconds(dice.range(8, 90));
-            person.visits.push(Visit {
-                at: before,
-                method: usual,
-                failed: Some("wrong_password"),
-                ..place.clone()
-            });
-        }
-        person.visits.push(Visit { at, method: usual, failed: None, ..place });
-    }
-    turn_away_blocked(person);
-}
-
-/// The last attempt of a blocked person was refused, and nothing was bought after it.
-fn turn_away_blocked(person: &mut Person) {
-    if person.status != CustomerStatus::Blocked {
-        return;
-    }
-    if let Some(last) = person.visits.last_mut().filter(|last| last.at > person.signup) {
-        last.failed = Some("blocked");
-        let since = last.at;
-        person.purchases.retain(|purchase| purchase.at < since);
-    }
-}
-
-/// An attempt from somewhere: addresses are of the networks that RFC 5737 keeps for examples.
-pub fn visit(dice: &mut Dice, at: DateTime<Utc>, method: LoginMethod, failed: Option<&'static str>) -> Visit {
-    let weights: Vec<f64> = words::AGENTS.iter().map(|a| a.1).collect();
-    let agent = dice.weighted(&weights);
-    let network = if dice.percent(60) { "203.0.113" } else { "198.51.100" };
-    Visit { at, method, failed, agent, ip: format!("{network}.{}", dice.range(1, 254)) }
-}
-
-/// One to three things; what became of it depends on how long ago it was.
-fn purchase(dice: &mut Dice, span: &Span, at: DateTime<Utc>) -> Purchase {
-    let mut lines: Vec<(usize, i32)> = Vec::new();
-    for _ in 0..1 + dice.weighted(&[60.0, 28.0, 12.0]) {
-        let product = dice.range(0, words::PRODUCTS.len() as i64 - 1) as usize;
-        if lines.iter().all(|(known, _)| *known != product) {
-            lines.push((product, 1 + dice.weighted(&[80.0, 15.0, 5.0]) as i32));
-        }
-    }
-    let cod = dice.percent(44);
-    let days = (span.now - at).num_days();
-    // cash on delivery is often refused at the door
-    let returned = if cod { 9.0 } else { 4.0 };
-    let status = match days {
-        0 => [OrderStatus::Placed, OrderStatus::Confirmed, OrderStatus::Cancelled]
-            [dice.weighted(&[60.0, 36.0, 4.0])],
-        1..=5 => [OrderStatus::Confirmed, OrderStatus::Fulfilled, OrderStatus::Cancelled]
-            [dice.weighted(&[35.0, 60.0, 5.0])],
-        _ => [OrderStatus::Delivered, OrderStatus::Cancelled, OrderStatus::Returned]
-            [dice.weighted(&[86.0, 6.0, returned])],
+        weights
     };
-    let payment = match (status, cod) {
-        (OrderStatus::Delivered, _) if dice.percent(4) => PaymentStatus::PartlyRefunded,
-        (OrderStatus::Delivered, _) => PaymentStatus::Paid,
-        (OrderStatus::Cancelled | OrderStatus::Returned, false) => PaymentStatus::Refunded,
-        (_, true) => PaymentStatus::Unpaid,
-        (_, false) => PaymentStatus::Paid,
-    };
-    Purchase { at, lines, status, payment, cod }
+    dice.weighted(&WEIGHTS)
 }
 
 /// Some withdraw later, some agree to WhatsApp.
-fn change_of_mind(dice: &mut Dice, span: &Span, person: &Person) -> Option<(DateTime<Utc>, Option<Channel>)> {
-    let hours = (span.now - person.signup).num_hours();
-    let at = person.signup + Duration::hours(dice.range(1, hours.max(2) - 1));
-    let withdraws = dice.percent(8);
-    let agrees = dice.percent(7) && person.phone.is_some() && person.said != Some(false);
-    match (hours > 24, withdraws, agrees) {
-        (true, true, _) => Some((at, None)),
-        (true, false, true) => Some((at, Some(Channel::Whatsapp))),
-        _ => None,
+fn change_of_mind(dice: &mut Dice, may_agree: bool) -> Option<(f64, Option<Channel>)> {
+    let (withdraws, agrees, when) = (dice.percent(8.0), dice.percent(7.0), dice.unit());
+    match (withdraws, agrees && may_agree) {
+        (true, _) => Some((when, None)),
+        (false, true) => Some((when, Some(Channel::Whatsapp))),
+        (false, false) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_has_anothers_address_and_a_person_comes_out_the_same() {
+        let emails: std::collections::HashSet<_> = (0..5000).map(email).collect();
+        assert_eq!(emails.len(), 5000);
+        assert!(emails.iter().all(|e| e.ends_with("@example.com")));
+        assert_eq!(Person::make_up(7, 21), Person::make_up(7, 21));
+        assert_ne!(Person::make_up(7, 21), Person::make_up(8, 21));
+    }
+
+    #[test]
+    fn a_number_is_what_the_parser_makes_of_it() {
+        for n in [0, 12_345, 99_999_999] {
+            let made = phone(n);
+            assert_eq!(Phone::parse(&made.typed, "IN").unwrap().unwrap(), made);
+        }
+    }
+
+    #[test]
+    fn who_can_sign_in_is_active_and_has_a_password() {
+        for n in 0..ACCOUNTS {
+            let person = Person::make_up(7, n);
+            assert_eq!((person.status, person.method), (CustomerStatus::Active, SignupMethod::Email));
+        }
     }
 }

@@ -1,144 +1,205 @@
-//! What the fictional shop's half year looked like: decided by a seed, before anything is stored.
+//! What happened in the fictional shop, in the order of time: decided by a seed, before anything is stored.
+//!
+//! Small enough to hold for a million people: twelve bytes a visit and an order. Whatever else belongs to one
+//! is made from the seed when its row is written.
 
-use super::{dice::Dice, person, words};
-use chrono::{DateTime, Datelike as _, Days, Duration, Utc};
-use chrono_tz::Tz;
-use patron_db::profiles::FirstTouch;
+use super::{
+    dice::{Dice, Kind},
+    person::{self, Person},
+    season::Season,
+    words,
+};
 use patron_domain::{
-    consent::Channel,
-    customer::{CustomerStatus, SignupMethod, Source},
-    login::LoginMethod,
-    order::{OrderStatus, PaymentStatus},
-    period::{day_of, day_start},
+    customer::{CustomerStatus, SignupMethod},
+    login::{FailureReason, LoginMethod},
 };
 
-/// How long the shop has been there.
-pub const DAYS: u64 = 182;
+/// Attempts to sign in of each customer, on average.
+const VISITS: f64 = 10.0;
+/// Orders of each customer, on average.
+const ORDERS: f64 = 2.0;
+/// Nobody comes or buys more often.
+const MOST_VISITS: usize = 600;
+const MOST_ORDERS: usize = 250;
+/// Addresses that nobody has: one attempt for so many customers.
+const STRANGERS: usize = 25;
 
-/// A login attempt.
-#[derive(Debug, Clone, PartialEq)]
+/// How an attempt to sign in ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    Success,
+    WrongPassword,
+    Blocked,
+    UnknownEmail,
+}
+
+impl Outcome {
+    /// Why it failed.
+    pub const fn failure(self) -> Option<FailureReason> {
+        match self {
+            Self::Success => None,
+            Self::WrongPassword => Some(FailureReason::WrongPassword),
+            Self::Blocked => Some(FailureReason::Blocked),
+            Self::UnknownEmail => Some(FailureReason::UnknownEmail),
+        }
+    }
+}
+
+/// An attempt to sign in.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Visit {
-    pub at: DateTime<Utc>,
-    pub method: LoginMethod,
-    /// Why it failed; `None` when it worked.
-    pub failed: Option<&'static str>,
+    /// Seconds since the season's start.
+    pub at: u32,
+    /// Whose; of strangers which.
+    pub person: u32,
+    /// Place in [`words::HOSTS`].
+    pub host: u16,
     /// Place in [`words::AGENTS`].
-    pub agent: usize,
-    pub ip: String,
+    pub agent: u8,
+    pub outcome: Outcome,
 }
 
-/// An order; its lines are places in [`words::PRODUCTS`] with quantities.
-#[derive(Debug, Clone, PartialEq)]
+/// An order.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Purchase {
-    pub at: DateTime<Utc>,
-    pub lines: Vec<(usize, i32)>,
-    pub status: OrderStatus,
-    pub payment: PaymentStatus,
-    pub cod: bool,
-}
-
-/// A person and everything they did.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Person {
-    pub name: String,
-    pub email: String,
-    pub phone: Option<String>,
-    /// Place in [`words::CITIES`].
-    pub city: usize,
-    pub signup: DateTime<Utc>,
-    pub method: SignupMethod,
-    pub source: Source,
-    pub touch: FirstTouch,
-    /// What they said about marketing in the signup.
-    pub said: Option<bool>,
-    /// Later: withdrew everything, or agreed to a channel.
-    pub consent: Option<(DateTime<Utc>, Option<Channel>)>,
-    pub status: CustomerStatus,
-    /// Proved that the address is theirs.
-    pub verified: bool,
-    pub visits: Vec<Visit>,
-    pub purchases: Vec<Purchase>,
+    /// Seconds since the season's start.
+    pub at: u32,
+    pub person: u32,
+    /// What decides the rest of it.
+    pub dice: u32,
 }
 
 /// The whole shop.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub struct Plan {
-    /// By signup.
-    pub people: Vec<Person>,
-    /// Attempts on addresses that nobody has.
-    pub strangers: Vec<(String, Visit)>,
-}
-
-/// The span that everything falls into.
-pub struct Span {
-    pub now: DateTime<Utc>,
-    pub zone: Tz,
+    pub seed: u64,
+    pub season: Season,
+    /// When each signed up, in seconds since the season's start; ascending.
+    pub signups: Vec<u32>,
+    /// By time.
+    pub visits: Vec<Visit>,
+    /// By time.
+    pub purchases: Vec<Purchase>,
 }
 
 impl Plan {
-    /// A shop of `customers` people whose half year ends at `now`.
-    pub fn new(seed: u64, customers: usize, span: &Span) -> Self {
-        let mut dice = Dice::new(seed);
-        let days = span.day_weights();
-        let mut signups: Vec<_> = (0..customers).map(|_| span.moment(&mut dice, &days)).collect();
+    /// A shop of `customers` people.
+    pub fn new(seed: u64, customers: usize, season: Season) -> Self {
+        let mut signups: Vec<u32> =
+            (0..customers).map(|n| season.signup(&mut Dice::of(seed, Kind::Signup, n))).collect();
         signups.sort_unstable();
-        let people =
-            signups.iter().enumerate().map(|(n, at)| person::make_up(&mut dice, span, n, *at)).collect();
-        let strangers = (0..customers / 20).map(|_| {
-            let name = dice.pick(words::LAST).to_lowercase();
-            let at = span.moment(&mut dice, &days);
-            let visit = person::visit(&mut dice, at, LoginMethod::Password, Some("unknown_email"));
-            (format!("{name}{}@example.com", dice.range(10, 99)), visit)
+        let mut plan = Self { seed, season, signups, visits: Vec::new(), purchases: Vec::new() };
+        let lives = plan.lives();
+        plan.visits.reserve_exact(customers * 21 / 2);
+        plan.purchases.reserve_exact(customers * 9 / 4);
+        for (n, life) in lives.iter().enumerate() {
+            plan.live(n, life);
+        }
+        plan.add_strangers();
+        plan.visits.sort_unstable_by_key(|v| (v.at, v.person));
+        plan.purchases.sort_unstable_by_key(|p| (p.at, p.person));
+        plan
+    }
+
+    /// How often each person came and bought: tails that are long, scaled so that the averages hold.
+    fn lives(&self) -> Vec<Life> {
+        let length = f64::from(self.season.length().max(1));
+        let tails = self.signups.iter().enumerate().map(|(n, signup)| {
+            let mut dice = Dice::of(self.seed, Kind::Life, n);
+            let here = 0.06 + (length - f64::from(*signup)) / length;
+            let (visits, buys) = (dice.long_tail(1.0) * here, dice.percent(52.0));
+            let orders = if buys { dice.long_tail(0.9) * here } else { 0.0 };
+            let person = Person::make_up(self.seed, n);
+            // whom staff typed in has no way to sign in
+            let comes = person.method != SignupMethod::Manual;
+            (comes, visits, orders, dice.unit(), dice.unit())
         });
-        let strangers = strangers.collect();
-        Self { people, strangers }
+        let tails: Vec<_> = tails.collect();
+        let come = tails.iter().filter(|t| t.0).count() as f64;
+        let sums = tails.iter().filter(|t| t.0).fold((0.0, 0.0), |(v, o), t| (v + t.1, o + t.2));
+        let all = self.signups.len() as f64;
+        let (visits, orders) = ((VISITS * all - come) / sums.0.max(1e-9), ORDERS * all / sums.1.max(1e-9));
+        let life = |(comes, v, o, round_v, round_o): (bool, f64, f64, f64, f64)| Life {
+            // the failed attempts come on top
+            visits: if comes { ((v * visits * 0.965 + round_v) as usize).min(MOST_VISITS) + 1 } else { 0 },
+            orders: if comes { ((o * orders + round_o) as usize).min(MOST_ORDERS) } else { 0 },
+        };
+        tails.into_iter().map(life).collect()
+    }
+
+    /// One person's visits and orders.
+    fn live(&mut self, n: usize, life: &Life) {
+        if life.visits == 0 {
+            return;
+        }
+        let person = Person::make_up(self.seed, n);
+        let mut dice = Dice::of(self.seed, Kind::Visit, n);
+        let (signup, end) = (self.signups[n], self.season.length());
+        // not everybody stays: some were here for a while only
+        let stay = if dice.percent(48.0) { 1.0 } else { 0.02 + 0.9 * dice.unit() };
+        let until = signup + (f64::from(end - signup) * stay) as u32;
+        let mut times: Vec<u32> =
+            (1..life.visits).map(|_| self.season.between(&mut dice, signup, until)).collect();
+        times.push(signup);
+        times.sort_unstable();
+        times.dedup();
+        let (own, home) = (words::agent(dice.unit()), words::host(dice.unit()));
+        let begin = self.visits.len();
+        for at in times {
+            // most come back from where they signed up
+            let away = at != signup && dice.percent(18.0);
+            let agent = if away { words::agent(dice.unit()) } else { own };
+            let host = if away { words::host(dice.unit()) } else { home };
+            let visit = Visit { at, person: n as u32, host, agent, outcome: Outcome::Success };
+            let before = dice.range(8, 90) as u32;
+            if person.usual == LoginMethod::Password && dice.percent(3.6) && at > signup + before {
+                self.visits.push(Visit { at: at - before, outcome: Outcome::WrongPassword, ..visit });
+            }
+            self.visits.push(visit);
+        }
+        let mut last = None;
+        if person.status == CustomerStatus::Blocked && self.visits.len() > begin + 1 {
+            // the last attempt of a blocked person was refused, and nothing was bought after it
+            last = self.visits.last_mut().map(|visit| {
+                visit.outcome = Outcome::Blocked;
+                visit.at
+            });
+        }
+        let came = begin..self.visits.len();
+        for _ in 0..life.orders {
+            let visit = self.visits[came.start + (dice.unit() * came.len() as f64) as usize];
+            let at = visit.at + dice.range(180, 2400) as u32;
+            let what = dice.range(0, i64::from(u32::MAX)) as u32;
+            if visit.outcome == Outcome::Success && at < last.unwrap_or(end) {
+                self.purchases.push(Purchase { at, person: n as u32, dice: what });
+            }
+        }
+    }
+
+    fn add_strangers(&mut self) {
+        for n in 0..self.signups.len() / STRANGERS {
+            let mut dice = Dice::of(self.seed, Kind::Stranger, n);
+            let at = self.season.signup(&mut dice);
+            let (agent, host) = (words::agent(dice.unit()), words::host(dice.unit()));
+            self.visits.push(Visit { at, person: n as u32, host, agent, outcome: Outcome::UnknownEmail });
+        }
+    }
+
+    /// The address that an attempt was made on, in lower case.
+    pub fn email_of(&self, visit: &Visit) -> String {
+        let n = visit.person as usize;
+        match visit.outcome {
+            Outcome::Success | Outcome::WrongPassword | Outcome::Blocked => person::email(n),
+            // one that nobody has: a person's, mistyped
+            Outcome::UnknownEmail => person::email(n * STRANGERS).replacen('.', "", 1),
+        }
     }
 }
 
-impl Span {
-    /// The first day, in the shop's zone.
-    fn first_day(&self) -> chrono::NaiveDate {
-        let today = day_of(self.now, self.zone);
-        today.checked_sub_days(Days::new(DAYS - 1)).unwrap_or(today)
-    }
-
-    /// When the shop opened.
-    pub fn start(&self) -> DateTime<Utc> {
-        day_start(self.first_day(), self.zone)
-    }
-
-    /// How busy each day was: growing over the half year, busier towards the weekend.
-    fn day_weights(&self) -> Vec<f64> {
-        const WEEK: [f64; 7] = [0.8, 0.75, 0.85, 0.95, 1.15, 1.45, 1.35];
-        let weight = |(n, day): (usize, chrono::NaiveDate)| {
-            let grown = n as f64 / DAYS as f64;
-            (0.35 + 1.3 * grown) * WEEK[day.weekday().num_days_from_monday() as usize]
-        };
-        self.first_day().iter_days().take(DAYS as usize).enumerate().map(weight).collect()
-    }
-
-    /// A moment on one of those days.
-    fn moment(&self, dice: &mut Dice, days: &[f64]) -> DateTime<Utc> {
-        let day = self.first_day() + Days::new(dice.weighted(days) as u64);
-        self.hour_of(dice, day)
-    }
-
-    /// An hour when people shop, on `day`; of today only what has passed.
-    pub fn hour_of(&self, dice: &mut Dice, day: chrono::NaiveDate) -> DateTime<Utc> {
-        const HOURS: [f64; 24] = [
-            1.5, 0.6, 0.3, 0.2, 0.2, 0.4, 1.0, 2.0, 3.0, 4.0, 5.0, 5.5, 6.0, 5.5, 4.5, 4.5, 5.0, 5.5, 6.5,
-            8.0, 9.5, 9.5, 7.0, 3.5,
-        ];
-        let begin = day_start(day, self.zone);
-        let passed = (self.now - begin).num_hours().clamp(0, 24) as usize;
-        if passed < 24 {
-            // the running hour is no whole one, so today is spread evenly
-            let seconds = (self.now - begin).num_seconds().max(1);
-            return begin + Duration::seconds(dice.range(0, seconds - 1));
-        }
-        let hour = dice.weighted(&HOURS) as i64;
-        begin + Duration::seconds(hour * 3600 + dice.range(0, 3599))
-    }
+/// How often somebody came and bought.
+struct Life {
+    visits: usize,
+    orders: usize,
 }
 
 #[cfg(test)]

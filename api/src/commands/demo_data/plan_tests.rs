@@ -1,67 +1,78 @@
 //! The made-up shop is the same for the same seed, and believable.
 
 use super::*;
+use crate::commands::demo_data::{purchase::Contents, tally};
+use patron_domain::order::OrderStatus;
 use std::collections::HashSet;
 
-fn span() -> Span {
-    Span { now: "2026-11-20T06:00:00Z".parse().unwrap(), zone: chrono_tz::Asia::Kolkata }
+fn season() -> Season {
+    Season::ending("2026-11-20T06:00:00Z".parse().unwrap(), chrono_tz::Asia::Kolkata)
 }
 
 #[test]
 fn a_seed_decides_the_whole_shop() {
-    assert_eq!(Plan::new(7, 60, &span()), Plan::new(7, 60, &span()));
-    assert_ne!(Plan::new(7, 60, &span()), Plan::new(8, 60, &span()));
+    assert_eq!(Plan::new(7, 60, season()), Plan::new(7, 60, season()));
+    assert_ne!(Plan::new(7, 60, season()), Plan::new(8, 60, season()));
 }
 
 #[test]
-fn nothing_happens_before_the_shop_opened_or_after_now() {
-    let span = span();
-    let plan = Plan::new(7, 240, &span);
-    for person in &plan.people {
-        let times = person.visits.iter().map(|v| v.at).chain(person.purchases.iter().map(|p| p.at));
-        for at in times.chain(person.consent.map(|(at, _)| at)).chain([person.signup]) {
-            assert!(
-                at >= person.signup.min(at) && at >= span.start() && at <= span.now,
-                "{at} of {}",
-                person.email
-            );
-        }
-        assert!(person.visits.iter().all(|v| v.at >= person.signup), "{}", person.email);
-        let refused = person.visits.iter().position(|v| v.failed == Some("blocked"));
-        assert!(refused.is_none_or(|at| at + 1 == person.visits.len()), "{}", person.email);
+fn nothing_happens_before_the_signup_or_after_the_end() {
+    let plan = Plan::new(7, 3000, season());
+    let end = plan.season.length();
+    assert!(plan.visits.is_sorted_by_key(|v| v.at) && plan.purchases.is_sorted_by_key(|p| p.at));
+    for visit in plan.visits.iter().filter(|v| v.outcome != Outcome::UnknownEmail) {
+        assert!(visit.at >= plan.signups[visit.person as usize] && visit.at < end, "{visit:?}");
+    }
+    for purchase in &plan.purchases {
+        assert!(purchase.at > plan.signups[purchase.person as usize] && purchase.at < end, "{purchase:?}");
     }
 }
 
 #[test]
-fn addresses_are_of_documentation_and_nobody_has_two() {
-    let plan = Plan::new(7, 2000, &span());
-    let emails: HashSet<_> = plan.people.iter().map(|p| p.email.as_str()).collect();
-    assert_eq!(emails.len(), 2000);
-    assert!(emails.iter().all(|e| e.ends_with("@example.com")));
-    for visit in plan.people.iter().flat_map(|p| &p.visits) {
-        assert!(visit.ip.starts_with("203.0.113.") || visit.ip.starts_with("198.51.100."), "{}", visit.ip);
-    }
+fn averages_hold_and_the_tail_is_long() {
+    let plan = Plan::new(7, 20_000, season());
+    let people = plan.signups.len() as f64;
+    let mean = plan.visits.len() as f64 / people;
+    assert!((9.6..10.4).contains(&mean), "{mean} logins a customer");
+    let failed = plan.visits.iter().filter(|v| v.outcome != Outcome::Success).count() as f64;
+    assert!((0.025..0.035).contains(&(failed / plan.visits.len() as f64)), "{failed} failed");
+    let orders = plan.purchases.len() as f64 / people;
+    assert!((1.8..2.2).contains(&orders), "{orders} orders a customer");
+    let tallies = tally::count(&plan);
+    let logins = tallies.iter().map(|t| t.logins);
+    assert!(logins.clone().max().unwrap() > 100);
+    let few = logins.filter(|n| (1..=5).contains(n)).count() as f64;
+    assert!(few / people > 0.35, "{few} came up to five times");
 }
 
 #[test]
-fn the_shop_grows_and_has_people_of_every_kind() {
-    let span = span();
-    let plan = Plan::new(7, 240, &span);
-    let people = &plan.people;
-    let middle = span.start() + (span.now - span.start()) / 2;
-    let early = people.iter().filter(|p| p.signup < middle).count();
-    assert!(early * 2 < people.len(), "{early} of {} in the first half", people.len());
+fn nobody_has_a_strangers_address() {
+    let plan = Plan::new(7, 5000, season());
+    let known: HashSet<_> = (0..5000).map(person::email).collect();
+    let strangers = plan.visits.iter().filter(|v| v.outcome == Outcome::UnknownEmail);
+    assert_eq!(strangers.clone().count(), 200);
+    assert!(strangers.map(|v| plan.email_of(v)).all(|email| !known.contains(&email)));
+}
+
+#[test]
+fn the_shop_has_people_and_orders_of_every_kind() {
+    let plan = Plan::new(7, 240, season());
+    let people: Vec<_> = (0..240).map(|n| Person::make_up(plan.seed, n)).collect();
     let any = |what: &str, is: &dyn Fn(&Person) -> bool| assert!(people.iter().any(is), "nobody {what}");
     any("is blocked", &|p| p.status == CustomerStatus::Blocked);
     any("is inactive", &|p| p.status == CustomerStatus::Inactive);
     any("said yes", &|p| p.said == Some(true));
     any("said no", &|p| p.said == Some(false));
-    any("withdrew", &|p| p.consent.is_some_and(|(_, to)| to.is_none()));
-    any("never came", &|p| p.visits.is_empty());
-    any("mistyped", &|p| p.visits.iter().any(|v| v.failed == Some("wrong_password")));
-    any("is of high value", &|p| p.purchases.len() >= 4);
-    any("came today", &|p| p.visits.iter().any(|v| span.now - v.at < Duration::hours(12)));
+    any("withdrew", &|p| p.mind.is_some_and(|(_, to)| to.is_none()));
+    any("was typed in", &|p| p.method == SignupMethod::Manual);
+    let tallies = tally::count(&plan);
+    assert!(tallies.iter().any(|t| t.orders >= 3 && t.spent >= 1000), "nobody is of high value");
+    assert!(tallies.iter().any(|t| t.logins == 0) && tallies.iter().any(|t| t.failed > 0));
+    let today = plan.season.length() - 86_400;
+    assert!(plan.visits.iter().any(|v| v.at > today), "nobody came today");
+    let plan = Plan::new(7, 2000, season());
+    let contents: Vec<_> = plan.purchases.iter().map(|p| Contents::make_up(&plan, p)).collect();
     for status in OrderStatus::ALL {
-        any(status.as_str(), &|p| p.purchases.iter().any(|o| o.status == *status));
+        assert!(contents.iter().any(|c| c.status == *status), "no order is {status}");
     }
 }

@@ -1,6 +1,7 @@
 //! Whom and what the fictional shop knows. Nobody is called like that; addresses are those of documentation.
 
 /// A thing to buy.
+#[derive(Debug, PartialEq)]
 pub struct Product {
     /// The shop's id, as the demo shop has it.
     pub id: &'static str,
@@ -31,6 +32,9 @@ pub const PRODUCTS: &[Product] = &[
     product("notebook", "Notebook with a spice cover", "Stationery", 325),
     product("incense", "Sandal incense, forty sticks", "Home", 240),
 ];
+
+/// What they are in.
+pub const CATEGORIES: [&str; 6] = ["Lighting", "Kitchen", "Textiles", "Gifting", "Stationery", "Home"];
 
 /// First names.
 pub const FIRST: &[&str] = &[
@@ -114,7 +118,31 @@ pub const TOUCHES: &[(&str, &str, &str, &str, &str, f64)] = &[
     ("whatsapp", "social", "friends", "", "/gifting", 8.0),
 ];
 
-/// Browsers, with how common they are.
+/// How many addresses there are: those of the networks that RFC 5737 keeps for examples.
+pub const HOSTS: usize = 508;
+
+/// The address at a place below [`HOSTS`].
+pub fn address(host: usize) -> String {
+    let network = if host < HOSTS / 2 { "203.0.113" } else { "198.51.100" };
+    format!("{network}.{}", 1 + host % (HOSTS / 2))
+}
+
+/// One of the addresses for a number from 0 to 1.
+pub fn host(chance: f64) -> u16 {
+    (chance * HOSTS as f64) as u16
+}
+
+/// One of [`AGENTS`] for a number from 0 to 1, by how common they are.
+pub fn agent(chance: f64) -> u8 {
+    let mut at = chance * 100.0;
+    let passed = |(_, weight): &(&str, f64)| {
+        at -= weight;
+        at < 0.0
+    };
+    AGENTS.iter().position(passed).unwrap_or(0) as u8
+}
+
+/// Browsers, with how common they are in a hundred.
 pub const AGENTS: &[(&str, f64)] = &[
     (
         "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36",

@@ -2,7 +2,7 @@
 
 use super::Checked;
 use crate::startup::Ready;
-use patron_db::{Error, keys, profiles, random, selftest, stats, users};
+use patron_db::{Error, keys, profiles, random, selftest, stats::verify, users};
 use patron_domain::{
     ids::KeyId,
     keys::{KeyKind, Scope},
@@ -97,8 +97,8 @@ impl Person {
         if keys::list(&mut conn).await?.iter().any(|key| ids.contains(&key.id)) {
             left.push("keys".to_owned());
         }
-        for (metric, kept, counted) in stats::differences(&mut conn).await? {
-            left.push(format!("rollup {metric} is {kept} and the rows say {counted}"));
+        for d in verify::rollups(&mut conn).await? {
+            left.push(format!("rollup {} is {} and the rows say {}", d.metric, d.kept, d.recounted));
         }
         Ok(left)
     }

@@ -252,7 +252,11 @@ impl Store {
 
     /// Where the rollups differ from the rows.
     pub async fn differences(&self) -> Vec<(String, rust_decimal::Decimal, rust_decimal::Decimal)> {
-        patron_db::stats::differences(&mut *self.owner().await).await.unwrap()
+        let mut owner = self.owner().await;
+        let profiles = patron_db::stats::verify::profiles(&mut owner).await.unwrap();
+        assert_eq!(profiles, [], "totals of profiles");
+        let rollups = patron_db::stats::verify::rollups(&mut owner).await.unwrap();
+        rollups.into_iter().map(|d| (d.metric, d.kept, d.recounted)).collect()
     }
 }
 

@@ -1,0 +1,137 @@
+//! Recounts every kept number from the rows and says where they differ.
+
+use crate::{OwnerDb, Result};
+use patron_domain::ids::CustomerId;
+use rust_decimal::Decimal;
+use sqlx::PgConnection;
+
+/// A rollup that is not what the rows say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RollupDifference {
+    /// The metric, with its day if it is counted by day.
+    pub metric: String,
+    /// What is kept.
+    pub kept: Decimal,
+    /// What the rows come to.
+    pub recounted: Decimal,
+}
+
+/// Profiles whose column is not what their rows say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProfileDifference {
+    /// The column.
+    pub column: String,
+    /// How many profiles.
+    pub profiles: i64,
+    /// One of them.
+    pub example: CustomerId,
+}
+
+/// What a recount found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    /// How many rollups were compared: totals, and counts by day.
+    pub rollups: i64,
+    /// How many profiles were compared.
+    pub profiles: i64,
+    /// Rollups that differ.
+    pub rollup_differences: Vec<RollupDifference>,
+    /// Columns that differ.
+    pub profile_differences: Vec<ProfileDifference>,
+}
+
+impl Report {
+    /// Whether everything agrees.
+    pub fn agrees(&self) -> bool {
+        self.rollup_differences.is_empty() && self.profile_differences.is_empty()
+    }
+}
+
+/// Recounts in one snapshot, so that what is written meanwhile makes no difference.
+///
+/// # Errors
+/// When the database can't be reached.
+pub async fn run(owner: &OwnerDb) -> Result<Report> {
+    let mut tx = owner.begin().await?;
+    sqlx::raw_sql("set transaction isolation level repeatable read, read only").execute(&mut *tx).await?;
+    let compared = sqlx::query!(
+        r#"select (select count(*) from customer_profiles) as "profiles!",
+             (select count(distinct metric) from rollup_totals)
+             + (select count(*) from (select distinct metric, day from rollup_daily) d) as "rollups!""#
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    let report = Report {
+        rollups: compared.rollups,
+        profiles: compared.profiles,
+        rollup_differences: rollups(&mut tx).await?,
+        profile_differences: profiles(&mut tx).await?,
+    };
+    tx.commit().await?;
+    Ok(report)
+}
+
+/// Where the rollups differ from a recount.
+///
+/// # Errors
+/// When the database can't be reached.
+pub async fn rollups(conn: &mut PgConnection) -> Result<Vec<RollupDifference>> {
+    let rows = sqlx::query!(
+        r#"with recounted as (
+             select m.metric, sum(m.value) as value
+             from customer_profiles p cross join lateral profile_measures(p.*) m group by 1
+             union all
+             select 'signups ' || store_day(signup_date), count(*) from customer_profiles
+             where status <> 'erased' group by 1
+             union all
+             select case when success then 'logins ' else 'failed_logins ' end || store_day(login_time), count(*)
+             from login_activities group by 1),
+           kept as (
+             select metric, sum(value) as value from rollup_totals group by 1
+             union all select metric || ' ' || day, sum(value) from rollup_daily group by metric, day)
+           select coalesce(k.metric, r.metric) as "metric!", coalesce(k.value, 0) as "kept!",
+             coalesce(r.value, 0) as "recounted!"
+           from kept k full join recounted r on r.metric = k.metric
+           where coalesce(k.value, 0) <> coalesce(r.value, 0) order by 1"#
+    )
+    .fetch_all(conn)
+    .await?;
+    let difference = |metric, kept, recounted| RollupDifference { metric, kept, recounted };
+    Ok(rows.into_iter().map(|r| difference(r.metric, r.kept, r.recounted)).collect())
+}
+
+/// Where profiles differ from their logins and orders: opening balance plus rows, as `semantics` has it.
+///
+/// # Errors
+/// When the database can't be reached.
+pub async fn profiles(conn: &mut PgConnection) -> Result<Vec<ProfileDifference>> {
+    let rows = sqlx::query!(
+        r#"with l as (
+             select customer_id, count(*) filter (where success) as logins,
+               count(*) filter (where not success) as failed, max(login_time) filter (where success) as last_at
+             from login_activities where customer_id is not null group by 1),
+           o as (
+             select customer_id, count(*) as orders, coalesce(sum(store_total - store_refunded), 0) as spent,
+               coalesce(sum(greatest(store_total - store_refunded - store_shipping_tax, 0)), 0) as value,
+               min(order_date) as first_at, max(order_date) as last_at
+             from orders where status not in ('cancelled', 'returned') group by 1)
+           select d.name as "column!", count(*) as "profiles!", (array_agg(p.id))[1] as "example!"
+           from customer_profiles p
+           left join l on l.customer_id = p.id left join o on o.customer_id = p.id
+           cross join lateral (values
+             ('login_count', p.login_count <> p.opening_logins + coalesce(l.logins, 0)),
+             ('failed_login_count', p.failed_login_count <> coalesce(l.failed, 0)),
+             ('last_login_at', p.last_login_at is distinct from greatest(p.opening_last_login_at, l.last_at)),
+             ('last_login_day', p.last_login_day <> coalesce(store_day(p.last_login_at), '-infinity')),
+             ('total_orders', p.total_orders <> p.opening_orders + coalesce(o.orders, 0)),
+             ('total_spent', p.total_spent <> p.opening_spent + coalesce(o.spent, 0)),
+             ('lifetime_value', p.lifetime_value <> p.opening_spent + coalesce(o.value, 0)),
+             ('first_order_at', p.first_order_at is distinct from o.first_at),
+             ('last_order_at', p.last_order_at is distinct from o.last_at)) as d (name, differs)
+           where d.differs group by d.name order by d.name"#
+    )
+    .fetch_all(conn)
+    .await?;
+    let difference = |column, profiles, example| ProfileDifference { column, profiles, example };
+    Ok(rows.into_iter().map(|r| difference(r.column, r.profiles, CustomerId(r.example))).collect())
+}
