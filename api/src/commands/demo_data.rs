@@ -79,7 +79,12 @@ async fn customers(ready: &Ready) -> Result<i64, String> {
 }
 
 /// `None` when somebody was there.
-async fn load(ready: &Ready, customers: u32, seed: u64, until: Option<NaiveDate>) -> Result<Option<()>, String> {
+async fn load(
+    ready: &Ready,
+    customers: u32,
+    seed: u64,
+    until: Option<NaiveDate>,
+) -> Result<Option<()>, String> {
     let text = |e: patron_db::Error| format!("the demo data: {e}");
     let started = Instant::now();
     let shop = {
@@ -94,7 +99,8 @@ async fn load(ready: &Ready, customers: u32, seed: u64, until: Option<NaiveDate>
     let planned = tokio::task::spawn_blocking(move || Plan::new(seed, customers as usize, season));
     let plan = planned.await.map_err(|e| e.to_string())?;
     let password = random::token("").map_err(text)?[..16].to_owned();
-    let Some(Stored { logins, orders, accounts }) = load::store(ready, &shop, plan, &password).await.map_err(text)?
+    let Some(Stored { logins, orders, accounts }) =
+        load::store(ready, &shop, plan, &password).await.map_err(text)?
     else {
         return Ok(None);
     };

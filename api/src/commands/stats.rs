@@ -46,7 +46,11 @@ fn print(report: &Report, seconds: f64) {
         table.row([&d.metric, &d.kept.to_string(), &d.recounted.to_string()]);
     }
     for d in profile_differences {
-        table.row([&d.column, &format!("differs on {} profiles", d.profiles), &format!("such as {}", d.example)]);
+        table.row([
+            &d.column,
+            &format!("differs on {} profiles", d.profiles),
+            &format!("such as {}", d.example),
+        ]);
     }
     print!("{table}");
     let differ = rollup_differences.len() + profile_differences.len();

@@ -20,7 +20,7 @@ use patron_domain::{
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use sqlx::{PgConnection, Postgres, QueryBuilder};
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::LazyLock};
 use uuid::Uuid;
 
 /// Which customers. Absent filters don't restrict; erased people never match.
@@ -267,17 +267,7 @@ pub async fn list(
     by: PageBy<'_>,
 ) -> Result<Option<Slice<ListRow>>> {
     let filter = filter.resolved(conn).await?;
-    let mut q = QueryBuilder::new("select ");
-    q.push(LIST_COLUMNS).push(" from customer_profiles");
-    filter.push_where(&mut q, keyring);
-    if let Some(text) = by.cursor {
-        let fits = |c: &Cursor| c.sort == by.sort.as_str() && c.desc == by.desc && fits(&c.key, by.sort);
-        let Some(cursor) = page::decode::<Cursor>(text).filter(fits) else { return Ok(None) };
-        push_after(&mut q, by.sort, &cursor);
-    }
-    let direction = if by.desc { " desc" } else { " asc" };
-    let order: Vec<String> = sort_columns(by.sort).iter().map(|c| format!("{c}{direction}")).collect();
-    q.push(" order by ").push(order.join(", ")).push(" limit ").push_bind(by.limit + 1);
+    let Some(mut q) = list_query(keyring, &filter, by) else { return Ok(None) };
     let rows: Vec<ListRow> = q.build_query_as().fetch_all(conn).await?;
     let cursor = |r: &ListRow| Cursor {
         sort: by.sort.as_str().to_owned(),
@@ -286,6 +276,22 @@ pub async fn list(
         id: r.id.0,
     };
     Ok(Some(Slice::cut(rows, by.limit, cursor)))
+}
+
+/// The statement behind [`list`]; `None` when the cursor was made for another sort. Public for the benchmark,
+/// which runs the same SQL without Patron.
+pub fn list_query(keyring: &Keyring, filter: &Filter, by: PageBy<'_>) -> Option<QueryBuilder<Postgres>> {
+    let mut q = QueryBuilder::new("select ");
+    q.push(LIST_COLUMNS).push(" from customer_profiles");
+    filter.push_where(&mut q, keyring);
+    if let Some(text) = by.cursor {
+        let fits = |c: &Cursor| c.sort == by.sort.as_str() && c.desc == by.desc && fits(&c.key, by.sort);
+        push_after(&mut q, by.sort, &page::decode::<Cursor>(text).filter(fits)?);
+    }
+    let direction = if by.desc { " desc" } else { " asc" };
+    let order: Vec<String> = sort_columns(by.sort).iter().map(|c| format!("{c}{direction}")).collect();
+    q.push(" order by ").push(order.join(", ")).push(" limit ").push_bind(by.limit + 1);
+    Some(q)
 }
 
 /// How many match.
@@ -304,10 +310,18 @@ pub async fn count(conn: &mut PgConnection, keyring: &Keyring, filter: &Filter) 
 /// # Errors
 /// When the database can't be reached.
 pub async fn get(conn: &mut PgConnection, keyring: &Keyring, id: CustomerId) -> Result<Option<Profile>> {
-    let mut q = QueryBuilder::new("select ");
-    q.push(LIST_COLUMNS).push(", ").push(PROFILE_COLUMNS).push(" from customer_profiles where id = ");
-    q.push_bind(id.0).push(" and status <> 'erased'");
-    q.build().fetch_optional(conn).await?.map(|r| Profile::read(&r, keyring)).transpose()
+    let row = sqlx::query(get_sql()).bind(id.0).fetch_optional(conn).await?;
+    row.map(|r| Profile::read(&r, keyring)).transpose()
+}
+
+/// The statement behind [`get`]; public for the benchmark.
+pub fn get_sql() -> &'static str {
+    static SQL: LazyLock<String> = LazyLock::new(|| {
+        format!(
+            "select {LIST_COLUMNS}, {PROFILE_COLUMNS} from customer_profiles where id = $1 and status <> 'erased'"
+        )
+    });
+    &SQL
 }
 
 /// Whether a live customer with this id exists.

@@ -14,6 +14,10 @@ use patron_domain::{
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+/// The statements behind [`record`] and [`list`]; public for the benchmark, which runs the same SQL without
+/// Patron.
+pub const SQL: (&str, &str) = (include_str!("logins/record.sql"), include_str!("logins/list.sql"));
+
 /// Where an attempt came from.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[expect(missing_docs, reason = "named like the columns")]
@@ -54,24 +58,8 @@ pub async fn record(
     let agent = keyring.seal_opt(Field::UserAgent, said(&login.origin.user_agent).as_deref())?;
     // a browser can name itself at any length
     let device = said(&login.origin.device_info).map(|d| d.chars().take(100).collect::<String>());
-    // one statement, one round trip: the profile's row lock makes concurrent logins of one person add up
-    sqlx::query!(
-        "with counted as (
-           update customer_profiles p set
-             login_count = p.login_count + $6::bool::int,
-             failed_login_count = p.failed_login_count + (not $6)::int,
-             last_login_at = case when $6 then greatest(p.last_login_at, $4) else p.last_login_at end,
-             last_login_day = case when $6 then greatest(p.last_login_day, store_day($4)) else p.last_login_day end,
-             ip_address = case when $6 and coalesce($4 >= p.last_login_at, true)
-               then coalesce($7, p.ip_address) else p.ip_address end,
-             user_agent = case when $6 and coalesce($4 >= p.last_login_at, true)
-               then coalesce($8, p.user_agent) else p.user_agent end,
-             device_info = case when $6 and coalesce($4 >= p.last_login_at, true)
-               then coalesce($9, p.device_info) else p.device_info end
-           where p.id = $2)
-         insert into login_activities (id, customer_id, email, login_time, login_method, success, ip_address,
-           user_agent, device_info, failure_reason, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+    sqlx::query_file!(
+        "src/logins/record.sql",
         id.0,
         login.customer.map(|c| c.0),
         login.email,
@@ -115,12 +103,8 @@ pub async fn list(
     cursor: Option<&str>,
 ) -> Result<Option<Slice<Login>>> {
     let Some(after) = page::resume::<(DateTime<Utc>, Uuid)>(cursor) else { return Ok(None) };
-    let rows = sqlx::query!(
-        "select id, customer_id, email, login_time, login_method, success, failure_reason, ip_address, user_agent,
-           device_info
-         from login_activities
-         where customer_id = $1 and ($2::timestamptz is null or (login_time, id) < ($2, $3::uuid))
-         order by login_time desc, id desc limit $4",
+    let rows = sqlx::query_file!(
+        "src/logins/list.sql",
         customer.0,
         after.map(|a| a.0),
         after.map(|a| a.1),

@@ -37,7 +37,12 @@ pub struct Consents {
 
 impl Consents {
     /// What `person` agreed to, who signed up at `signup` in a shop with this policy, until `end`.
-    pub fn make_up(person: &Person, policy: ConsentPolicy, signup: DateTime<Utc>, end: DateTime<Utc>) -> Self {
+    pub fn make_up(
+        person: &Person,
+        policy: ConsentPolicy,
+        signup: DateTime<Utc>,
+        end: DateTime<Utc>,
+    ) -> Self {
         let mut ledger = Vec::with_capacity(4);
         let mut begin = |channel: Channel| {
             let reachable = channel == Channel::Email || person.phone.is_some();
@@ -64,7 +69,8 @@ impl Consents {
         if let Some((when, wanted)) = person.mind
             && here > chrono::Duration::days(1)
         {
-            let at = signup + chrono::Duration::seconds(1 + (here.num_seconds() as f64 * when * 0.999) as i64);
+            let at =
+                signup + chrono::Duration::seconds(1 + (here.num_seconds() as f64 * when * 0.999) as i64);
             for stand in now.iter_mut().filter(|s| wanted.is_none_or(|channel| channel == s.channel)) {
                 change(stand, wanted.is_some(), at, &mut ledger);
             }
@@ -96,7 +102,8 @@ mod tests {
 
     #[test]
     fn the_ledger_ends_where_consent_stands() {
-        let (signup, end) = ("2026-01-01T00:00:00Z".parse().unwrap(), "2026-11-01T00:00:00Z".parse().unwrap());
+        let (signup, end) =
+            ("2026-01-01T00:00:00Z".parse().unwrap(), "2026-11-01T00:00:00Z".parse().unwrap());
         let mut withdrew = 0;
         for n in 0..2000 {
             let person = Person::make_up(7, n);

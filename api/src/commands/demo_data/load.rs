@@ -78,7 +78,9 @@ fn bar(plan: &Plan, indexes: usize) -> ProgressBar {
         bar.set_draw_target(ProgressDrawTarget::hidden());
     }
     // a template of our own that is known to be good
-    if let Ok(style) = ProgressStyle::with_template("{wide_bar} {percent:>3} % {msg:<10} {elapsed} / {duration}") {
+    if let Ok(style) =
+        ProgressStyle::with_template("{wide_bar} {percent:>3} % {msg:<10} {elapsed} / {duration}")
+    {
         bar.set_style(style);
     }
     bar.enable_steady_tick(std::time::Duration::from_millis(200));
@@ -113,7 +115,9 @@ fn months(plan: &Plan) -> Vec<(chrono::DateTime<chrono::Utc>, Range<usize>)> {
     let mut out = Vec::new();
     let mut begin = 0;
     let first = plan.season.at(0);
-    let Some(mut month) = Utc.with_ymd_and_hms(first.year(), first.month(), 1, 0, 0, 0).single() else { return out };
+    let Some(mut month) = Utc.with_ymd_and_hms(first.year(), first.month(), 1, 0, 0, 0).single() else {
+        return out;
+    };
     while month < plan.season.end {
         let next = month.checked_add_months(Months::new(1)).unwrap_or(plan.season.end);
         let end = plan.visits.partition_point(|visit| plan.season.at(visit.at) < next);
@@ -124,7 +128,11 @@ fn months(plan: &Plan) -> Vec<(chrono::DateTime<chrono::Utc>, Range<usize>)> {
 }
 
 /// The end of a shop whose last day is `until`: that day's end, or now.
-pub fn end_of(until: chrono::NaiveDate, zone: chrono_tz::Tz, now: chrono::DateTime<chrono::Utc>) -> chrono::DateTime<chrono::Utc> {
+pub fn end_of(
+    until: chrono::NaiveDate,
+    zone: chrono_tz::Tz,
+    now: chrono::DateTime<chrono::Utc>,
+) -> chrono::DateTime<chrono::Utc> {
     let next = until.checked_add_days(chrono::Days::new(1)).unwrap_or(until);
     day_start(next, zone).min(now)
 }

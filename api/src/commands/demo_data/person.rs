@@ -41,7 +41,8 @@ impl Person {
     pub fn make_up(seed: u64, n: usize) -> Self {
         let mut dice = Dice::of(seed, Kind::Person, n);
         let (first, last) = name(n);
-        let methods = [SignupMethod::Email, SignupMethod::Google, SignupMethod::Facebook, SignupMethod::Manual];
+        let methods =
+            [SignupMethod::Email, SignupMethod::Google, SignupMethod::Facebook, SignupMethod::Manual];
         let method = methods[dice.weighted(&[80.0, 13.0, 4.0, 3.0])];
         let method = if n < ACCOUNTS { SignupMethod::Email } else { method };
         let manual = method == SignupMethod::Manual;

@@ -28,7 +28,8 @@ pub struct Contents {
 impl Contents {
     /// Those of `purchase`: one to three things; what became of it depends on how long ago it was.
     pub fn make_up(plan: &Plan, purchase: &Purchase) -> Self {
-        let mut dice = Dice::of(plan.seed ^ u64::from(purchase.dice), Kind::Purchase, purchase.person as usize);
+        let mut dice =
+            Dice::of(plan.seed ^ u64::from(purchase.dice), Kind::Purchase, purchase.person as usize);
         let mut lines: Vec<(&'static Product, i32)> = Vec::with_capacity(3);
         for _ in 0..1 + dice.weighted(&[60.0, 28.0, 12.0]) {
             let product = &PRODUCTS[dice.range(0, PRODUCTS.len() as i64 - 1) as usize];

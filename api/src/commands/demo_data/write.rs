@@ -16,7 +16,9 @@ use patron_db::{
     Result,
     bulk::{
         Rows,
-        tables::{BulkRow as _, ChangeRow, ConsentRow, CustomerRow, DayOrNever, ItemRow, Jsonb, LoginRow, OrderRow},
+        tables::{
+            BulkRow as _, ChangeRow, ConsentRow, CustomerRow, DayOrNever, ItemRow, Jsonb, LoginRow, OrderRow,
+        },
     },
     shop::Shop,
 };
@@ -170,7 +172,8 @@ impl Source {
                 CustomerStatus::Inactive => "asked not to be written to for a while",
                 CustomerStatus::Blocked => "orders refused at the door again and again",
             };
-            let last = self.tallies[n].last_visit.map(|v| self.plan.season.at(self.plan.visits[v as usize].at));
+            let last =
+                self.tallies[n].last_visit.map(|v| self.plan.season.at(self.plan.visits[v as usize].at));
             let at = (last.unwrap_or(self.plan.season.end) - Duration::hours(2)).max(self.signup(n));
             ChangeRow {
                 id: self.id(Kind::ChangeId, n, at),
@@ -229,7 +232,8 @@ impl Source {
     pub fn orders(&self, rows: &mut Rows) -> Result<()> {
         for (place, purchase) in self.plan.purchases.iter().enumerate() {
             let (n, at) = (purchase.person as usize, self.plan.season.at(purchase.at));
-            let (person, contents) = (Person::make_up(self.plan.seed, n), Contents::make_up(&self.plan, purchase));
+            let (person, contents) =
+                (Person::make_up(self.plan.seed, n), Contents::make_up(&self.plan, purchase));
             let (city, state, _) = words::CITIES[person.city];
             let money = |units: i64| Decimal::new(units * 100, 2);
             OrderRow {

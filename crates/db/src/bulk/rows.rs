@@ -46,7 +46,8 @@ impl Rows {
     /// # Errors
     /// When the row has no more fields or the value can't be written in binary form.
     pub fn field<'q, T: Encode<'q, Postgres>>(&mut self, value: T) -> Result<&mut Self> {
-        self.missing = self.missing.checked_sub(1).ok_or_else(|| Error::Invalid("a field too many".into()))?;
+        self.missing =
+            self.missing.checked_sub(1).ok_or_else(|| Error::Invalid("a field too many".into()))?;
         let at = self.buffer.len();
         self.buffer.extend_from_slice(&[0; 4]);
         let null = value.encode(&mut self.buffer).map_err(|e| Error::Invalid(e.to_string()))?;

@@ -1,0 +1,26 @@
+//! Start and memory.
+
+use crate::{Bench, Failure, shop::Server, table::Goal};
+use std::time::Duration;
+
+/// First answers after a start.
+pub async fn start(bench: &mut Bench) -> Result<(), Failure> {
+    let private = bench.shop.serve_private().await?;
+    let server = bench.shop.serve().await?;
+    bench.table.figure("first answer, database running", server.first_answer, "ms", Goal::AtMost(300.0));
+    bench.table.figure("first answer, private PostgreSQL", private, "ms", Goal::AtMost(3000.0));
+    server.stop()
+}
+
+/// Memory before the first request, once what starts in the background has settled.
+pub async fn rest(bench: &mut Bench, server: &Server) -> Result<(), Failure> {
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    bench.table.figure("resident memory at rest", server.memory()?, "MiB", Goal::AtMost(40.0));
+    Ok(())
+}
+
+/// Memory after everything.
+pub fn after(bench: &mut Bench, server: &Server) -> Result<(), Failure> {
+    bench.table.figure("resident memory after all of this", server.memory()?, "MiB", Goal::AtMost(120.0));
+    Ok(())
+}

@@ -1,0 +1,237 @@
+//! A shop of a given size, kept between runs: its data directory, its database, its keys.
+
+use crate::{Failure, http::Target};
+use local_postgres::{Cluster, Options};
+use sqlx::{Connection as _, PgConnection};
+use std::{
+    fs,
+    io::{BufRead as _, BufReader},
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::{Child, Command, ExitCode, Stdio},
+    time::{Duration, Instant},
+};
+
+/// The file that says that the data is whole.
+const DONE: &str = "done";
+/// Decides the data.
+const SEED: &str = "7";
+
+/// A shop and its running database.
+#[derive(Debug)]
+pub struct Shop {
+    /// Where it lies.
+    pub dir: PathBuf,
+    /// Its size.
+    pub customers: u32,
+    /// Its database.
+    pub cluster: Cluster,
+    /// A secret key with every scope.
+    pub secret: String,
+    /// A publishable key.
+    pub publishable: String,
+    /// The password that ten customers share.
+    pub password: String,
+    patron: PathBuf,
+}
+
+impl Shop {
+    /// The shop of this size below `dir`; made now if it isn't there.
+    pub fn ready(patron: &Path, dir: &Path, customers: u32) -> Result<Self, Failure> {
+        let dir = dir.join(customers.to_string());
+        let done = dir.join(DONE);
+        if !done.exists() {
+            make(patron, &dir, customers)?;
+        }
+        let text =
+            fs::read_to_string(&done).map_err(|e| Failure::of(&format!("read {}", done.display()), e))?;
+        let mut lines = text.lines().map(str::to_owned);
+        let mut line =
+            || lines.next().ok_or_else(|| Failure(format!("{} is damaged; delete it", done.display())));
+        let (secret, publishable, password) = (line()?, line()?, line()?);
+        let cluster =
+            Cluster::start(Options::new(dir.join("data"))).map_err(|e| Failure::of("start PostgreSQL", e))?;
+        Ok(Self { dir, customers, cluster, secret, publishable, password, patron: patron.to_owned() })
+    }
+
+    /// Where libpq's programs find the database.
+    pub fn connection(&self) -> Vec<(&'static str, String)> {
+        let url = self.cluster.superuser_url("patron");
+        let (user, rest) = url.trim_start_matches("postgres://").split_once(':').unwrap_or_default();
+        let password = rest.split('@').next().unwrap_or_default();
+        vec![
+            ("PGHOST", "127.0.0.1".into()),
+            ("PGPORT", self.cluster.port().to_string()),
+            ("PGUSER", user.into()),
+            ("PGPASSWORD", password.into()),
+            ("PGDATABASE", "patron".into()),
+        ]
+    }
+
+    /// A connection of the superuser.
+    pub async fn connect(&self) -> Result<PgConnection, Failure> {
+        let url = self.cluster.superuser_url("patron");
+        PgConnection::connect(&url).await.map_err(|e| Failure::of("connect to the database", e))
+    }
+
+    /// Starts the server on the running database.
+    pub async fn serve(&self) -> Result<Server, Failure> {
+        let mut command = self.command();
+        command.env("PATRON__DATABASE__OWNER_URL", self.cluster.superuser_url("patron"));
+        Server::start(command, &self.dir).await
+    }
+
+    /// Stops the database and has the server start it. The database runs on its own again afterwards.
+    pub async fn serve_private(&mut self) -> Result<f64, Failure> {
+        let failed = |e| Failure::of("stop PostgreSQL", e);
+        self.cluster.stop().map_err(failed)?;
+        let data = self.dir.join("data");
+        // the lock on the directory is the cluster's as long as it lives
+        let other = Options::new(self.dir.join("none"));
+        let cluster = std::mem::replace(&mut self.cluster, Cluster::start(other).map_err(failed)?);
+        drop(cluster);
+        let server = Server::start(self.command(), &self.dir).await?;
+        let took = server.first_answer;
+        server.stop()?;
+        self.cluster = Cluster::start(Options::new(data)).map_err(failed)?;
+        Ok(took)
+    }
+
+    /// Serves it on this port until a signal comes.
+    pub fn serve_until_told(&self, port: u16) -> Result<ExitCode, Failure> {
+        let mut command = patron(&self.patron, &self.dir);
+        command.env("PATRON__DATABASE__OWNER_URL", self.cluster.superuser_url("patron"));
+        let status = command.args(["serve", "--port", &port.to_string()]).status();
+        let status = status.map_err(|e| Failure::of("start the server", e))?;
+        Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+
+    fn command(&self) -> Command {
+        let mut command = patron(&self.patron, &self.dir);
+        command.args(["serve", "--port", "0"]);
+        command
+    }
+}
+
+/// The program with nothing of the caller's settings.
+fn patron(program: &Path, dir: &Path) -> Command {
+    let mut command = Command::new(program);
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("PATRON") {
+            command.env_remove(name);
+        }
+    }
+    command.arg("--data-dir").arg(dir.join("data"));
+    command
+}
+
+fn make(program: &Path, dir: &Path, customers: u32) -> Result<(), Failure> {
+    if dir.exists() {
+        // an earlier run was broken off
+        fs::remove_dir_all(dir).map_err(|e| Failure::of(&format!("remove {}", dir.display()), e))?;
+    }
+    fs::create_dir_all(dir).map_err(|e| Failure::of(&format!("make {}", dir.display()), e))?;
+    println!("Making a shop of {customers} customers in {}", dir.display());
+    let made =
+        run(patron(program, dir).args(["demo-data", "--seed", SEED, "--customers", &customers.to_string()]))?;
+    print!("{made}");
+    let password = made.split("password ").nth(1).and_then(|rest| rest.split(' ').next());
+    let password = password.ok_or_else(|| Failure(format!("no password among: {made}")))?;
+    let key = |kind: &str, scopes: &[&str]| {
+        let mut command = patron(program, dir);
+        command.args(["keys", "create", "--kind", kind, "--name", "bench"]).args(scopes);
+        let said = run(&mut command)?;
+        said.lines().last().map(|key| key.trim().to_owned()).ok_or_else(|| Failure("no key was made".into()))
+    };
+    let secret =
+        key("secret", &["--scopes", "profiles:write,orders:write,logins:write,customers:read,exports:read"])?;
+    let publishable = key("publishable", &[])?;
+    let verified = run(patron(program, dir).args(["stats", "verify"]))?;
+    print!("{verified}");
+    fs::write(dir.join(DONE), format!("{secret}\n{publishable}\n{password}\n"))
+        .map_err(|e| Failure::of("keep the keys", e))
+}
+
+/// Runs a command to its end and gives what it printed.
+fn run(command: &mut Command) -> Result<String, Failure> {
+    let output = command.stderr(Stdio::inherit()).output().map_err(|e| Failure::of("start patron", e))?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    if output.status.success() { Ok(text) } else { Err(Failure(format!("{command:?} failed: {text}"))) }
+}
+
+/// A running server; stopped on drop.
+#[derive(Debug)]
+pub struct Server {
+    child: Child,
+    /// Where it listens.
+    pub target: Target,
+    /// Milliseconds from its start to its first good answer.
+    pub first_answer: f64,
+}
+
+impl Server {
+    async fn start(mut command: Command, dir: &Path) -> Result<Self, Failure> {
+        let log =
+            fs::File::create(dir.join("server.log")).map_err(|e| Failure::of("make the server's log", e))?;
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log);
+        let begin = Instant::now();
+        let mut child = command.spawn().map_err(|e| Failure::of("start the server", e))?;
+        let stdout = child.stdout.take();
+        let mut server =
+            Self { child, target: Target(SocketAddr::from(([127, 0, 0, 1], 0))), first_answer: 0.0 };
+        let stdout = stdout.ok_or_else(|| Failure("the server has no output".into()))?;
+        let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
+        let address = lines.find_map(|line| line.strip_prefix("listening on http://")?.parse().ok());
+        let address =
+            address.ok_or_else(|| Failure(format!("the server does not start: see {}", dir.display())))?;
+        server.target = Target(address);
+        // read on, or the server would stand still at a full pipe
+        std::thread::spawn(move || lines.for_each(drop));
+        let ready = server.target.ask(server.target.get("/health/ready", "")?).await?;
+        if ready.0 != 200 {
+            return Err(Failure(format!("the server is not ready: {ready:?}")));
+        }
+        server.first_answer = begin.elapsed().as_secs_f64() * 1000.0;
+        Ok(server)
+    }
+
+    /// Resident memory in MiB.
+    pub fn memory(&self) -> Result<f64, Failure> {
+        let path = format!("/proc/{}/status", self.child.id());
+        let text = fs::read_to_string(&path).map_err(|e| Failure::of(&format!("read {path}"), e))?;
+        let kib =
+            text.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().split(' ').next()?.parse().ok());
+        kib.map(|kib: f64| kib / 1024.0).ok_or_else(|| Failure(format!("{path} names no resident memory")))
+    }
+
+    /// Ends it in order.
+    pub fn stop(mut self) -> Result<(), Failure> {
+        self.end()
+    }
+
+    fn end(&mut self) -> Result<(), Failure> {
+        if self.child.try_wait().map_err(|e| Failure::of("wait for the server", e))?.is_some() {
+            return Ok(());
+        }
+        let killed = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        killed.map_err(|e| Failure::of("stop the server", e))?;
+        let begin = Instant::now();
+        while begin.elapsed() < Duration::from_secs(20) {
+            if self.child.try_wait().map_err(|e| Failure::of("wait for the server", e))?.is_some() {
+                return Ok(());
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Err(Failure("the server does not stop".into()))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if self.end().is_err() {
+            // nobody is left to tell; the process must not stay
+            let _ = self.child.kill();
+            let _ = self.child.wait();
+        }
+    }
+}
