@@ -1,27 +1,22 @@
-//! Password hashing: Argon2id (RFC 9106) with 19 MiB, two passes, one lane, on a bounded pool of threads of
-//! its own, so that it takes memory and cores from nothing else.
+//! Password hashing on a bounded pool of threads of its own, so that it takes memory and cores from nothing else.
 
-use argon2::{
-    Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version,
-    password_hash::phc::PasswordHash,
-};
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
-};
-use tokio::sync::Semaphore;
+mod hash;
+mod workers;
+
+use hash::Memory;
+use tokio::sync::oneshot;
+use workers::Workers;
 
 /// Longest password in bytes: what hosted services take, so that a move in either direction works.
 pub const MAX_BYTES: usize = 72;
 
+/// A hash of nobody's password: an unknown account takes as long as a known one. It is no secret, because it never
+/// lets anybody in; written down, so that a start needs no hashing.
+const DECOY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5J3NhbHQhISEhIQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
 /// The pool.
-pub struct Passwords {
-    running: Arc<Semaphore>,
-    waiting: AtomicUsize,
-    queue: usize,
-    /// A hash of nobody's password: an unknown account takes as long as a known one.
-    decoy: String,
-}
+pub struct Passwords(Workers);
 
 /// Why there is no hash or verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -34,58 +29,37 @@ pub enum PasswordError {
     Failed,
 }
 
-fn argon2() -> Result<Argon2<'static>, PasswordError> {
-    let params = Params::new(19 * 1024, 2, 1, None).map_err(|_| PasswordError::Failed)?;
-    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
-}
-
 /// Hashes on the calling thread; for the command line.
 ///
 /// # Errors
 /// When the hash function or the system's randomness fails.
 pub fn hash_now(password: &str) -> Result<String, PasswordError> {
-    argon2()?.hash_password(password.as_bytes()).map(|h| h.to_string()).map_err(|_| PasswordError::Failed)
-}
-
-fn verify_now(password: &str, hash: &str) -> bool {
-    let Ok(parsed) = PasswordHash::new(hash) else { return false };
-    argon2().is_ok_and(|a| a.verify_password(password.as_bytes(), &parsed).is_ok())
+    hash::hash(&mut Memory::default(), password)
 }
 
 impl Passwords {
     /// A pool of `threads` (0: one a core) before which `queue` may wait.
     ///
     /// # Errors
-    /// When the hash function fails.
-    pub fn new(threads: usize, queue: usize) -> Result<Self, PasswordError> {
+    /// When the system gives no threads.
+    pub fn new(threads: usize, queue: usize) -> std::io::Result<Self> {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let threads = if threads == 0 { cores } else { threads };
-        Ok(Self {
-            running: Arc::new(Semaphore::new(threads)),
-            waiting: AtomicUsize::new(0),
-            queue,
-            decoy: hash_now("nobody's password")?,
-        })
+        Workers::start(threads, queue).map(Self)
     }
 
     async fn run<T: Send + 'static>(
         &self,
-        work: impl FnOnce() -> T + Send + 'static,
+        work: impl FnOnce(&mut Memory) -> T + Send + 'static,
     ) -> Result<T, PasswordError> {
-        if self.waiting.fetch_add(1, Ordering::Relaxed) >= self.queue {
-            self.waiting.fetch_sub(1, Ordering::Relaxed);
-            return Err(PasswordError::Busy);
-        }
-        let permit = Arc::clone(&self.running).acquire_owned().await;
-        self.waiting.fetch_sub(1, Ordering::Relaxed);
-        let permit = permit.map_err(|_| PasswordError::Failed)?;
-        tokio::task::spawn_blocking(move || {
-            let out = work();
-            drop(permit);
-            out
-        })
-        .await
-        .map_err(|_| PasswordError::Failed)
+        let (sender, receiver) = oneshot::channel();
+        self.0.run(Box::new(move |memory| {
+            // whoever asked may have gone; then nobody pays for the hash
+            if !sender.is_closed() {
+                let _ = sender.send(work(memory));
+            }
+        }))?;
+        receiver.await.map_err(|_| PasswordError::Failed)
     }
 
     /// Hashes a password.
@@ -93,7 +67,7 @@ impl Passwords {
     /// # Errors
     /// `Busy` when too many wait.
     pub async fn hash(&self, password: String) -> Result<String, PasswordError> {
-        self.run(move || hash_now(&password)).await?
+        self.run(move |memory| hash::hash(memory, &password)).await?
     }
 
     /// Whether `password` fits `hash`. Without a hash it works as long and says no.
@@ -102,14 +76,15 @@ impl Passwords {
     /// `Busy` when too many wait.
     pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool, PasswordError> {
         let known = hash.is_some();
-        let hash = hash.unwrap_or_else(|| self.decoy.clone());
-        Ok(self.run(move || verify_now(&password, &hash)).await? && known)
+        let hash = hash.unwrap_or_else(|| DECOY.to_owned());
+        Ok(self.run(move |memory| hash::verify(memory, &password, &hash)).await? && known)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Instant;
 
     #[tokio::test]
     async fn right_passwords_fit_wrong_ones_do_not_and_nobody_fits_nothing() {
@@ -119,6 +94,21 @@ mod tests {
         assert!(pool.verify("secret".into(), Some(hash.clone())).await.unwrap());
         assert!(!pool.verify("Secret".into(), Some(hash)).await.unwrap());
         assert!(!pool.verify("nobody's password".into(), None).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn an_unknown_account_takes_as_long_as_a_known_one() {
+        let pool = Passwords::new(1, 8).unwrap();
+        let hash = pool.hash("secret".into()).await.unwrap();
+        let mut times = [u128::MAX; 2];
+        for _ in 0..5 {
+            for (n, hash) in [Some(hash.clone()), None].into_iter().enumerate() {
+                let begin = Instant::now();
+                pool.verify("wrong".into(), hash).await.unwrap();
+                times[n] = times[n].min(begin.elapsed().as_micros());
+            }
+        }
+        assert!(times[1] * 2 > times[0] && times[0] * 2 > times[1], "{times:?}");
     }
 
     #[tokio::test]

@@ -3,6 +3,7 @@
 use crate::{
     config::{AuthConfig, http::Network},
     device::Devices,
+    extract::KnownKeys,
     passwords::Passwords,
     tokens::Tokens,
 };
@@ -22,6 +23,8 @@ pub struct AppState {
     pub tokens: Tokens,
     /// Password hashing.
     pub passwords: Passwords,
+    /// The shop's keys that were just used.
+    pub keys: KnownKeys,
     /// User agents.
     pub devices: Devices,
     /// Sign-in settings.

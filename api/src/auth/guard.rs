@@ -6,7 +6,6 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Data};
 use futures_util::future::LocalBoxFuture;
 use patron_api_types::auth::AccessClaims;
 use patron_db::{
-    keys,
     sessions::{self, Kind},
     users::{self, User},
 };
@@ -30,7 +29,7 @@ async fn shop_key(request: &HttpRequest) -> AuthResult<ShopKey> {
     let state = state(request)?;
     let text = request.headers().get("apikey").and_then(|v| v.to_str().ok()).filter(|k| !k.is_empty());
     let text = text.ok_or_else(AuthFailure::invalid_api_key)?;
-    let found = keys::find(&mut *state.db.staff.acquire().await?, text).await?;
+    let found = state.keys.find(&state, text).await?;
     found.map(|_| ShopKey).ok_or_else(AuthFailure::invalid_api_key)
 }
 

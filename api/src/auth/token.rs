@@ -94,12 +94,7 @@ async fn password(request: &HttpRequest, state: &AppState, body: TokenRequest) -
     let (user, profile) = {
         let mut conn = state.db.staff.acquire().await?;
         buckets.check(&mut conn, state, now).await?;
-        let user = users::by_email(&mut conn, &email.folded()).await?;
-        let profile = match &user {
-            Some(user) => profiles::by_user(&mut conn, user.id).await?,
-            None => profiles::by_email(&mut conn, &email.folded()).await?,
-        };
-        (user, profile)
+        users::with_profile(&mut conn, &email.folded()).await?
     }; // no connection is held while hashing
     let hash = user.as_ref().and_then(|u| u.password_hash.clone());
     let fits = state.passwords.verify(password, hash).await?;
@@ -141,20 +136,17 @@ async fn succeed(
     now: DateTime<Utc>,
 ) -> AuthResult<HttpResponse> {
     state.db.staff.ensure_login_month(now).await?;
-    let mut tx = state.db.staff.begin().await?;
-    record(&mut tx, state, &user.email, profile, None, origin, now).await?;
-    // the row is locked now: a block that came in since the verdict is seen here, one that comes later ends
-    // the session
-    if blocked(&mut tx, user.id).await? {
-        tx.rollback().await.map_err(patron_db::Error::from)?;
+    let login = new_login(&user.email, profile, None, origin, now);
+    let session = {
+        let mut conn = state.db.staff.acquire().await?;
+        logins::sign_in(&mut conn, state.db.staff.keyring(), &login, user.id, &buckets.account, now).await?
+    };
+    // a block that came in since the verdict is seen there, one that comes later ends the session
+    let Some(session) = session else {
         let email = Email::parse(&user.email).map_err(|e| AuthFailure::validation(e.0))?;
         fail(state, &email, profile, FailureReason::Blocked, buckets, origin, now).await?;
         return Err(AuthFailure::invalid_credentials());
-    }
-    users::signed_in(&mut tx, user.id, now).await?;
-    let session = sessions::create(&mut tx, Kind::Customer, user.id.0, now).await?;
-    throttle::clear(&mut tx, &buckets.account).await?;
-    tx.commit().await.map_err(patron_db::Error::from)?;
+    };
     let user = User { last_sign_in_at: Some(now), updated_at: now, ..user.clone() };
     Ok(ok(wire_session(state, &user, &session, now)?))
 }
@@ -175,23 +167,23 @@ async fn fail(
 ) -> AuthResult<()> {
     state.db.staff.ensure_login_month(now).await?;
     let mut tx = state.db.staff.begin().await?;
-    record(&mut tx, state, &email.folded(), profile, Some(reason), origin, now).await?;
+    let folded = email.folded();
+    let login = new_login(&folded, profile, Some(reason), origin, now);
+    logins::record(&mut tx, state.db.staff.keyring(), &login, now).await?;
     throttle::failed(&mut tx, &buckets.account, state.account_limit(), now).await?;
     throttle::failed(&mut tx, &buckets.address, state.address_limit(), now).await?;
     tx.commit().await.map_err(patron_db::Error::from)?;
     Ok(())
 }
 
-async fn record(
-    conn: &mut patron_db::PgConnection,
-    state: &AppState,
-    email: &str,
+fn new_login<'a>(
+    email: &'a str,
     profile: Option<&Known>,
     failure: Option<FailureReason>,
-    origin: &Origin,
+    origin: &'a Origin,
     now: DateTime<Utc>,
-) -> AuthResult<()> {
-    let login = NewLogin {
+) -> NewLogin<'a> {
+    NewLogin {
         customer: profile.map(|p| p.id),
         email,
         at: now,
@@ -199,9 +191,7 @@ async fn record(
         success: failure.is_none(),
         failure_reason: failure.map(FailureReason::as_str),
         origin,
-    };
-    logins::record(conn, state.db.staff.keyring(), &login, now).await?;
-    Ok(())
+    }
 }
 
 /// What an attempt is counted under when it fails.
@@ -225,12 +215,9 @@ impl Buckets {
         state: &AppState,
         now: DateTime<Utc>,
     ) -> AuthResult<()> {
-        for (bucket, limit) in
-            [(&self.account, state.account_limit()), (&self.address, state.address_limit())]
-        {
-            if let Some(seconds) = throttle::check(conn, bucket, limit, now).await? {
-                return Err(AuthFailure::over_limit(seconds));
-            }
+        let limits = [(&self.account, state.account_limit()), (&self.address, state.address_limit())];
+        if let Some(seconds) = throttle::check(conn, &limits, now).await? {
+            return Err(AuthFailure::over_limit(seconds));
         }
         Ok(())
     }

@@ -5,6 +5,7 @@ use crate::{
     commands::watch::Watched,
     config::{Config, http::Network},
     device::Devices,
+    extract::KnownKeys,
     passwords::Passwords,
     startup::{self, FirstStart, Private, Ready},
     state::AppState,
@@ -12,7 +13,7 @@ use crate::{
 };
 use actix_web::web::Data;
 use chrono::Duration;
-use patron_db::{shop, signing_keys, throttle};
+use patron_db::{shop, signing_keys, stats, throttle};
 use patron_domain::clock::Clock;
 use std::{net::TcpListener, time::Instant};
 
@@ -88,6 +89,7 @@ async fn build_state(config: &Config, ready: &Ready, public_url: &str) -> Result
         tokens: Tokens::new(&keys, public_url)?,
         passwords: Passwords::new(config.auth.hash_threads, config.auth.hash_queue)
             .map_err(|e| e.to_string())?,
+        keys: KnownKeys::default(),
         devices: Devices::default(),
         auth: config.auth.clone(),
         trusted_proxies: config.http.trusted_proxies.iter().filter_map(|p| Network::parse(p)).collect(),
@@ -105,25 +107,29 @@ async fn prepare_months(state: &AppState) -> Result<(), String> {
     Ok(())
 }
 
-/// Loads what the first request would otherwise wait for.
+/// Loads what the first request would otherwise wait for; the patterns of user agents are not among it, because they
+/// take more memory than everything else of a server at rest.
 fn warm_up() {
-    Devices::warm_up();
     std::thread::spawn(|| patron_domain::phone::Phone::parse("+919876543210", "IN"));
 }
 
-/// Every ten minutes: old throttle windows and message ids go, the coming month's partition is made.
+/// Now and every ten minutes: rollups are put together, old throttle windows and message ids go, the coming month's
+/// partition is made.
 async fn prune(state: Data<AppState>, messages: Duration) {
     let window = Duration::seconds(state.auth.throttle_window_seconds);
     loop {
-        actix_web::rt::time::sleep(std::time::Duration::from_secs(600)).await;
         let done = async {
             let mut conn = state.db.staff.acquire().await?;
+            for slots in stats::SLOT_GROUPS {
+                stats::compact(&mut conn, slots).await?;
+            }
             throttle::prune(&mut conn, window, messages, state.now()).await?;
             state.db.staff.ensure_login_month(state.now() + Duration::days(31)).await
         };
         if let Err(cause) = done.await {
             tracing::warn!(%cause, "housekeeping will be tried again");
         }
+        actix_web::rt::time::sleep(std::time::Duration::from_secs(600)).await;
     }
 }
 

@@ -8,7 +8,7 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web::Data}
 use futures_util::future::LocalBoxFuture;
 use patron_api_types::auth::AccessClaims;
 use patron_db::{
-    keys::{self, ApiKey},
+    keys::ApiKey,
     profiles::{self, Known},
     sessions::{self, Kind},
     staff::{self, Staff},
@@ -85,7 +85,7 @@ async fn staff_of(request: &HttpRequest) -> ApiResult<StaffCaller> {
 }
 
 async fn find_key(state: &AppState, text: &str) -> ApiResult<Option<ApiKey>> {
-    Ok(keys::find(&mut *state.db.staff.acquire().await?, text).await?)
+    Ok(state.keys.find(state, text).await?)
 }
 
 async fn key_of(request: &HttpRequest, scope: Scope) -> ApiResult<ApiKey> {

@@ -4,6 +4,7 @@ mod body;
 mod caller;
 mod checked;
 mod id_path;
+mod keys;
 mod origin;
 mod query;
 
@@ -15,5 +16,6 @@ pub use caller::{
 };
 pub use checked::Checked;
 pub use id_path::IdPath;
+pub use keys::KnownKeys;
 pub use origin::{ClientAddress, client_address, origin};
 pub use query::ValidQuery;

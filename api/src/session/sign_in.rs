@@ -40,10 +40,9 @@ pub async fn sign_in(
     let address = Bucket::address(keyring, &client_address(&request).network());
     let found = {
         let mut conn = state.db.staff.acquire().await?;
-        for (bucket, limit) in [(&account, state.account_limit()), (&address, state.address_limit())] {
-            if let Some(seconds) = throttle::check(&mut conn, bucket, limit, now).await? {
-                return Err(ApiError::too_many(seconds));
-            }
+        let limits = [(&account, state.account_limit()), (&address, state.address_limit())];
+        if let Some(seconds) = throttle::check(&mut conn, &limits, now).await? {
+            return Err(ApiError::too_many(seconds));
         }
         staff::by_email(&mut conn, &folded).await?
     };

@@ -7,11 +7,12 @@ use crate::{
     state::AppState,
 };
 use actix_web::{HttpResponse, post, web::Data};
+use chrono::{DateTime, Utc};
 use patron_api_types::logins::{LoginReport, LoginReported};
 use patron_db::{
-    keys,
+    PgConnection, keys,
     logins::{self, NewLogin, Origin},
-    profiles,
+    profiles::{self, Known},
 };
 use patron_domain::login::LoginMethod;
 
@@ -55,24 +56,43 @@ pub async fn report_login(
         user_agent: agent,
     };
     state.db.staff.ensure_login_month(at).await?;
+    let Some(message) = &message else {
+        let mut conn = state.db.staff.acquire().await?;
+        let known = profiles::by_email(&mut conn, b.email.as_str()).await?;
+        let stored = store(&mut conn, &state, &b, known, at, reason.as_deref(), &origin).await?;
+        return Ok(HttpResponse::Created().json(stored));
+    };
     let mut tx = state.db.staff.begin().await?;
     let known = profiles::by_email(&mut tx, b.email.as_str()).await?;
-    let customer_id = known.map(|k| k.id);
-    if let Some(message) = &message
-        && !keys::claim_message(&mut tx, caller.key.id, message, now).await?
-    {
+    if !keys::claim_message(&mut tx, caller.key.id, message, now).await? {
+        let customer_id = known.map(|k| k.id);
         return Ok(HttpResponse::Ok().json(LoginReported { id: None, customer_id, duplicate: true }));
     }
+    let stored = store(&mut tx, &state, &b, known, at, reason.as_deref(), &origin).await?;
+    tx.commit().await.map_err(patron_db::Error::from)?;
+    Ok(HttpResponse::Created().json(stored))
+}
+
+/// One statement, which needs no transaction around it.
+async fn store(
+    conn: &mut PgConnection,
+    state: &AppState,
+    b: &LoginReport,
+    known: Option<Known>,
+    at: DateTime<Utc>,
+    reason: Option<&str>,
+    origin: &Origin,
+) -> ApiResult<LoginReported> {
+    let customer_id = known.map(|k| k.id);
     let login = NewLogin {
         customer: customer_id,
         email: &b.email.folded(),
         at,
         method: b.login_method.unwrap_or(LoginMethod::External),
         success: b.success,
-        failure_reason: reason.as_deref().filter(|_| !b.success),
-        origin: &origin,
+        failure_reason: reason.filter(|_| !b.success),
+        origin,
     };
-    let id = logins::record(&mut tx, state.db.staff.keyring(), &login, now).await?;
-    tx.commit().await.map_err(patron_db::Error::from)?;
-    Ok(HttpResponse::Created().json(LoginReported { id: Some(id), customer_id, duplicate: false }))
+    let id = logins::record(conn, state.db.staff.keyring(), &login, state.now()).await?;
+    Ok(LoginReported { id: Some(id), customer_id, duplicate: false })
 }

@@ -8,7 +8,7 @@ use std::{
 };
 
 /// Customers who sign in at once.
-const CONNECTIONS: usize = 8;
+const CONNECTIONS: usize = 32;
 /// Requests a second for numbers meanwhile.
 const LOOKS: f64 = 10.0;
 

@@ -82,13 +82,12 @@ impl Sample {
         }
     }
 
-    fn add(&mut self, other: &Self) {
+    fn add(&mut self, other: &Self) -> Result<(), Failure> {
         self.answers += other.answers;
         self.failures += other.failures;
         self.first_failure = self.first_failure.take().or_else(|| other.first_failure.clone());
         self.seconds = self.seconds.max(other.seconds);
-        // both have the same precision, and grow by themselves
-        let _ = self.micros.add(&other.micros);
+        self.micros.add(&other.micros).map_err(|e| Failure::of("add up times", e))
     }
 }
 
@@ -145,7 +144,7 @@ impl Target {
         let one = |n: usize| self.one(load, fastrand::Rng::with_seed(n as u64 + 1), &make);
         let all = future::try_join_all((0..load.connections).map(one)).await?;
         let mut sum = Sample::empty()?;
-        all.iter().for_each(|sample| sum.add(sample));
+        all.iter().try_for_each(|sample| sum.add(sample))?;
         Ok(sum)
     }
 
@@ -175,7 +174,8 @@ impl Target {
             match answer(&mut sender, call).await {
                 Ok((200..=299, _)) => {
                     sample.answers += 1;
-                    sample.micros.saturating_record(sent.elapsed().as_micros() as u64);
+                    let micros = sent.elapsed().as_micros() as u64;
+                    sample.micros.record(micros).map_err(|e| Failure::of("record a time", e))?;
                 }
                 Ok((status, body)) => {
                     sample.failures += 1;

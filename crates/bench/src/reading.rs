@@ -31,7 +31,7 @@ fn list_sql() -> Result<String, Failure> {
     // the keyring is for searches by phone, and this is none
     let keyring = Keyring::parse("1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")
         .map_err(|e| Failure::of("make a keyring", e))?;
-    let query = customers::list_query(&keyring, &filter, by);
+    let query = customers::near(&keyring, &filter, by);
     let query = query.ok_or_else(|| Failure("the list has no statement".into()))?;
     Ok(bound(query.sql().as_str(), &["3", "1000", "51"]))
 }
@@ -54,7 +54,7 @@ pub async fn customer(bench: &mut Bench, server: &Server) -> Result<(), Failure>
     let quoted = |id: &uuid::Uuid| format!("'{id}'");
     let rest = |id: &str| {
         let values = [id, "null", "null::uuid", "51"];
-        bound(logins::SQL.1, &values) + &bound(orders::LIST_SQL, &values)
+        bound(logins::LIST_SQL, &values) + &bound(orders::LIST_SQL, &values)
     };
     let alone: Vec<String> = some.iter().map(|(id, _)| one(&quoted(id))).collect();
     let three: Vec<String> = some.iter().map(|(id, _)| one(&quoted(id)) + &rest(&quoted(id))).collect();

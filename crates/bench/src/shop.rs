@@ -51,7 +51,10 @@ impl Shop {
         let (secret, publishable, password) = (line()?, line()?, line()?);
         let cluster =
             Cluster::start(Options::new(dir.join("data"))).map_err(|e| Failure::of("start PostgreSQL", e))?;
-        Ok(Self { dir, customers, cluster, secret, publishable, password, patron: patron.to_owned() })
+        let shop = Self { dir, customers, cluster, secret, publishable, password, patron: patron.to_owned() };
+        // a shop that an older build made may lack a migration
+        run(shop.command().arg("migrate"))?;
+        Ok(shop)
     }
 
     /// Where libpq's programs find the database.
@@ -77,7 +80,7 @@ impl Shop {
     /// Starts the server on the running database.
     pub async fn serve(&self) -> Result<Server, Failure> {
         let mut command = self.command();
-        command.env("PATRON__DATABASE__OWNER_URL", self.cluster.superuser_url("patron"));
+        command.args(["serve", "--port", "0"]);
         Server::start(command, &self.dir).await
     }
 
@@ -90,7 +93,9 @@ impl Shop {
         let other = Options::new(self.dir.join("none"));
         let cluster = std::mem::replace(&mut self.cluster, Cluster::start(other).map_err(failed)?);
         drop(cluster);
-        let server = Server::start(self.command(), &self.dir).await?;
+        let mut command = patron(&self.patron, &self.dir);
+        command.args(["serve", "--port", "0"]);
+        let server = Server::start(command, &self.dir).await?;
         let took = server.first_answer;
         server.stop()?;
         self.cluster = Cluster::start(Options::new(data)).map_err(failed)?;
@@ -99,16 +104,15 @@ impl Shop {
 
     /// Serves it on this port until a signal comes.
     pub fn serve_until_told(&self, port: u16) -> Result<ExitCode, Failure> {
-        let mut command = patron(&self.patron, &self.dir);
-        command.env("PATRON__DATABASE__OWNER_URL", self.cluster.superuser_url("patron"));
-        let status = command.args(["serve", "--port", &port.to_string()]).status();
+        let status = self.command().args(["serve", "--port", &port.to_string()]).status();
         let status = status.map_err(|e| Failure::of("start the server", e))?;
         Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 
+    /// The program on the running database.
     fn command(&self) -> Command {
         let mut command = patron(&self.patron, &self.dir);
-        command.args(["serve", "--port", "0"]);
+        command.env("PATRON__DATABASE__OWNER_URL", self.cluster.superuser_url("patron"));
         command
     }
 }

@@ -108,8 +108,11 @@ fn number(n: f64) -> String {
             whole.as_bytes().rchunks(3).rev().filter_map(|g| std::str::from_utf8(g).ok()).collect();
         return groups.join(",");
     }
-    let text = if n >= 100.0 { format!("{n:.0}") } else { format!("{n:.1}") };
-    text.trim_end_matches(".0").to_owned()
+    if n >= 100.0 {
+        return format!("{n:.0}");
+    }
+    let text = if n >= 10.0 { format!("{n:.1}") } else { format!("{n:.2}") };
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 #[cfg(test)]

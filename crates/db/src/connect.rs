@@ -4,7 +4,7 @@
 use crate::{Result, sealed::Keyring};
 use chrono::{DateTime, Datelike as _, Utc};
 use sqlx::{
-    PgPool, Postgres, Transaction,
+    ConnectOptions as _, Connection as _, PgPool, Postgres, Transaction,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use std::{
@@ -16,6 +16,9 @@ use std::{
 
 /// How often half a second is waited for the locks that a new month needs.
 const MONTH_TRIES: u32 = 20;
+
+/// How long after its last use a connection is taken to be alive without asking.
+const TRUSTED: Duration = Duration::from_millis(500);
 
 /// Where the database is and how many connections each pool may open.
 #[derive(Clone)]
@@ -76,10 +79,19 @@ fn pool(url: &str, role: &str, max: u32, options: &ConnectOptions) -> Result<PgP
             ("default_transaction_isolation", "read committed"),
             ("idle_in_transaction_session_timeout", "60s"),
         ]);
+    // a bulk statement is slow by nature and says so itself
+    let connect = if role == "patron_owner" { connect.disable_statement_logging() } else { connect };
     Ok(PgPoolOptions::new()
         .max_connections(max.max(1))
         .acquire_timeout(options.acquire_timeout)
         .idle_timeout(Duration::from_secs(300))
+        .test_before_acquire(false)
+        .before_acquire(|conn, meta| {
+            Box::pin(async move {
+                // a round trip for each request is a third of a small one; a connection just used is alive
+                if meta.idle_for < TRUSTED { Ok(true) } else { conn.ping().await.map(|()| true) }
+            })
+        })
         .connect_lazy_with(connect))
 }
 

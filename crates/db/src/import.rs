@@ -243,8 +243,7 @@ async fn settle(
     .await?;
     sqlx::query!(
         "update customer_profiles p set login_count = p.opening_logins + l.n,
-           last_login_at = greatest(p.opening_last_login_at, l.last_at),
-           last_login_day = coalesce(store_day(greatest(p.opening_last_login_at, l.last_at)), '-infinity')
+           last_login_at = greatest(p.opening_last_login_at, l.last_at)
          from (select count(*)::int as n, max(login_time) as last_at from login_activities
                where customer_id = $1 and success) l
          where p.id = $1",

@@ -97,7 +97,7 @@ pub async fn list(conn: &mut PgConnection) -> Result<Vec<ApiKey>> {
     rows.into_iter().map(|r| Ok(read!(r))).collect()
 }
 
-/// Revokes a key; it stops at its next use. False when there is no live key with this id.
+/// Revokes a key; servers may believe it for a second more. False when there is no live key with this id.
 ///
 /// # Errors
 /// When the database can't be reached.

@@ -5,18 +5,19 @@ use crate::{
     error::stored,
     page::{self, Slice},
     sealed::{Field, Keyring},
+    sessions::Session,
+    throttle::Bucket,
 };
 use chrono::{DateTime, Utc};
 use patron_domain::{
-    ids::{CustomerId, LoginId},
+    ids::{CustomerId, LoginId, SessionId, UserId},
     login::LoginMethod,
 };
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-/// The statements behind [`record`] and [`list`]; public for the benchmark, which runs the same SQL without
-/// Patron.
-pub const SQL: (&str, &str) = (include_str!("logins/record.sql"), include_str!("logins/list.sql"));
+/// The statement behind [`list`]; public for the benchmark, which runs the same SQL without Patron.
+pub const LIST_SQL: &str = include_str!("logins/list.sql");
 
 /// Where an attempt came from.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -40,6 +41,13 @@ pub struct NewLogin<'a> {
     pub origin: &'a Origin,
 }
 
+/// What a customer's sign-in opens besides.
+struct Opening<'a> {
+    session: SessionId,
+    user: UserId,
+    account: &'a Bucket,
+}
+
 /// Stores an attempt. A success raises the counter and moves the last login (to the latest, not to the last
 /// that arrived); its origin refreshes the profile when it is the latest, and an empty value never replaces
 /// a good one. The month's partition must be there (`StaffDb::ensure_login_month`).
@@ -53,12 +61,44 @@ pub async fn record(
     now: DateTime<Utc>,
 ) -> Result<LoginId> {
     let id = LoginId::generate();
+    store(conn, keyring, id, login, None, now).await?;
+    Ok(id)
+}
+
+/// Stores a customer's successful sign-in and opens a session, and forgets the failures of that account; one
+/// statement, which needs no transaction around it. `None`, and nothing stored, when the person has been blocked.
+///
+/// # Errors
+/// When the database can't be reached.
+pub async fn sign_in(
+    conn: &mut PgConnection,
+    keyring: &Keyring,
+    login: &NewLogin<'_>,
+    user: UserId,
+    account: &Bucket,
+    now: DateTime<Utc>,
+) -> Result<Option<Session>> {
+    let session = SessionId::generate();
+    let opening = Opening { session, user, account };
+    let stored = store(conn, keyring, LoginId::generate(), login, Some(opening), now).await?;
+    Ok(stored.then_some(Session { id: session, owner: user.0, counter: 0, created_at: now }))
+}
+
+/// Whether it was stored.
+async fn store(
+    conn: &mut PgConnection,
+    keyring: &Keyring,
+    id: LoginId,
+    login: &NewLogin<'_>,
+    opening: Option<Opening<'_>>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
     let said = |s: &'_ Option<String>| s.clone().filter(|s| !s.trim().is_empty());
     let ip = keyring.seal_opt(Field::IpAddress, said(&login.origin.ip_address).as_deref())?;
     let agent = keyring.seal_opt(Field::UserAgent, said(&login.origin.user_agent).as_deref())?;
     // a browser can name itself at any length
     let device = said(&login.origin.device_info).map(|d| d.chars().take(100).collect::<String>());
-    sqlx::query_file!(
+    let done = sqlx::query_file!(
         "src/logins/record.sql",
         id.0,
         login.customer.map(|c| c.0),
@@ -70,11 +110,14 @@ pub async fn record(
         agent,
         device,
         login.failure_reason,
-        now
+        now,
+        opening.as_ref().map(|o| o.session.0),
+        opening.as_ref().map(|o| o.user.0),
+        opening.as_ref().map(|o| o.account.key())
     )
     .execute(conn)
     .await?;
-    Ok(id)
+    Ok(done.rows_affected() == 1)
 }
 
 /// A stored attempt.

@@ -73,12 +73,6 @@ pub async fn put(owner: &OwnerDb, shop: &Shop) -> Result<()> {
     .await?;
     if before.is_some_and(|b| b.time_zone != shop.time_zone) {
         sqlx::query!("select rebuild_rollups()").execute(&mut *tx).await?;
-        sqlx::query!(
-            "update customer_profiles set last_login_day = coalesce(store_day(last_login_at), '-infinity')
-             where last_login_day <> coalesce(store_day(last_login_at), '-infinity')"
-        )
-        .execute(&mut *tx)
-        .await?;
     }
     tx.commit().await?;
     Ok(())

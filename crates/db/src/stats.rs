@@ -54,32 +54,33 @@ pub async fn overview(
     month_ago: DateTime<Utc>,
 ) -> Result<Overview> {
     let from = today.checked_sub_days(Days::new(SERIES_DAYS - 1)).unwrap_or(today);
-    let totals: HashMap<String, Decimal> =
-        sqlx::query!(r#"select metric, sum(value) as "value!" from rollup_totals group by metric"#)
-            .fetch_all(&mut *conn)
-            .await?
-            .into_iter()
-            .map(|r| (r.metric, r.value))
-            .collect();
-    let daily: HashMap<(String, NaiveDate), i64> = sqlx::query!(
-        r#"select metric, day, sum(value)::bigint as "value!" from rollup_daily
-           where day between $1 and $2 group by metric, day"#,
+    // one round trip for all
+    let rows = sqlx::query!(
+        r#"select metric as "metric!", null::date as day, sum(value) as "value!" from rollup_totals group by metric
+           union all
+           select metric, day, sum(value) from rollup_daily where day between $1 and $2 group by metric, day
+           union all
+           select 'all_failed_logins', null, coalesce(sum(value), 0) from rollup_daily where metric = 'failed_logins'
+           union all
+           select 'throttled', null, coalesce(sum(attempts), 0) from throttled_logins where minute >= $3"#,
         from,
-        today
-    )
-    .fetch_all(&mut *conn)
-    .await?
-    .into_iter()
-    .map(|r| ((r.metric, r.day), r.value))
-    .collect();
-    let rest = sqlx::query!(
-        r#"select
-             (select coalesce(sum(value), 0)::bigint from rollup_daily where metric = 'failed_logins') as "failed!",
-             (select coalesce(sum(attempts), 0)::bigint from throttled_logins where minute >= $1) as "throttled!""#,
+        today,
         month_ago
     )
-    .fetch_one(conn)
+    .fetch_all(conn)
     .await?;
+    let mut totals: HashMap<String, Decimal> = HashMap::new();
+    let mut daily: HashMap<(String, NaiveDate), i64> = HashMap::new();
+    for r in rows {
+        match r.day {
+            Some(day) => {
+                daily.insert((r.metric, day), r.value.try_into().unwrap_or(i64::MAX));
+            }
+            None => {
+                totals.insert(r.metric, r.value);
+            }
+        }
+    }
     let total = |metric: &str| -> i64 { totals.get(metric).and_then(|d| (*d).try_into().ok()).unwrap_or(0) };
     let on = |metric: &str, day| daily.get(&(metric.to_owned(), day)).copied().unwrap_or(0);
     let days = from.iter_days().take_while(|d| *d <= today).map(|day| Day {
@@ -94,14 +95,27 @@ pub async fn overview(
         inactive: total("status_inactive"),
         blocked: total("status_blocked"),
         logins: total("logins"),
-        failed_logins: rest.failed,
+        failed_logins: total("all_failed_logins"),
         opt_ins: total("marketing_opt_ins"),
         email_subscribed: total("email_subscribed"),
         email_subscribed_default: total("email_subscribed_default"),
         email_reachable: total("email_reachable"),
         orders: total("orders"),
         revenue: Money::trusted(totals.get("revenue").copied().unwrap_or_default()),
-        throttled_30d: rest.throttled,
+        throttled_30d: total("throttled"),
         days: days.collect(),
     })
 }
+
+/// Puts together what many writers at once left apart; readers see the same sums before and after. Called now and
+/// then, for each of [`SLOT_GROUPS`] on its own, so that writers never wait.
+///
+/// # Errors
+/// When the database can't be reached.
+pub async fn compact(conn: &mut PgConnection, slot_group: i32) -> Result<()> {
+    sqlx::query!("select compact_rollups($1)", slot_group).execute(conn).await?;
+    Ok(())
+}
+
+/// Groups of slots; see `migrations/…_compact_rollups.sql`.
+pub const SLOT_GROUPS: std::ops::Range<i32> = 0..4;

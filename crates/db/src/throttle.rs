@@ -35,33 +35,38 @@ impl Bucket {
     pub fn address(keyring: &Keyring, network: &str) -> Self {
         Self { kind: "address", key: keyring.blind(Blind::Throttle, &format!("address:{network}")) }
     }
+    pub(crate) fn key(&self) -> &[u8] {
+        &self.key
+    }
+
     /// The failures on one member of staff.
     pub fn staff(keyring: &Keyring, folded_email: &str) -> Self {
         Self { kind: "staff", key: keyring.blind(Blind::Throttle, &format!("staff:{folded_email}")) }
     }
 }
 
-/// Seconds until `bucket` takes attempts again; `None` when it does now. A refusal is counted per minute.
+/// Seconds until the first full one of `buckets` takes attempts again; `None` when all do now. A refusal is counted
+/// per minute.
 ///
 /// # Errors
 /// When the database can't be reached.
 pub async fn check(
     conn: &mut PgConnection,
-    bucket: &Bucket,
-    limit: Limit,
+    buckets: &[(&Bucket, Limit)],
     now: DateTime<Utc>,
 ) -> Result<Option<i64>> {
-    let row =
-        sqlx::query!("select failures, window_start from login_throttles where bucket = $1", bucket.key)
-            .fetch_optional(&mut *conn)
-            .await?;
-    let Some(until) = row.filter(|r| r.failures >= limit.failures).map(|r| r.window_start + limit.window)
-    else {
-        return Ok(None);
-    };
-    if until <= now {
-        return Ok(None);
-    }
+    let keys: Vec<Vec<u8>> = buckets.iter().map(|(bucket, _)| bucket.key.clone()).collect();
+    let rows = sqlx::query!(
+        "select bucket, failures, window_start from login_throttles where bucket = any($1)",
+        &keys
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let full = buckets.iter().find_map(|(bucket, limit)| {
+        let row = rows.iter().find(|row| row.bucket == bucket.key && row.failures >= limit.failures)?;
+        Some((bucket, row.window_start + limit.window)).filter(|(_, until)| *until > now)
+    });
+    let Some((bucket, until)) = full else { return Ok(None) };
     let minute = now.duration_trunc(Duration::minutes(1)).unwrap_or(now);
     sqlx::query!(
         "insert into throttled_logins as t (minute, kind, attempts) values ($1, $2, 1)

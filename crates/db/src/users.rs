@@ -1,6 +1,6 @@
 //! Sign-in accounts of customers.
 
-use crate::Result;
+use crate::{Result, error::stored, profiles};
 use chrono::{DateTime, Utc};
 use patron_domain::ids::UserId;
 use serde_json::{Map, Value};
@@ -67,6 +67,63 @@ pub async fn by_id(conn: &mut PgConnection, id: UserId) -> Result<Option<User>> 
     Ok(fetch!(conn, "id = $1", id.0))
 }
 
+/// The account with this address (lower case) and its profile; without an account the profile with the address.
+///
+/// # Errors
+/// When the database can't be reached.
+pub async fn with_profile(
+    conn: &mut PgConnection,
+    folded: &str,
+) -> Result<(Option<User>, Option<profiles::Known>)> {
+    let r = sqlx::query!(
+        r#"select u.id as "id?", u.email as "email?", u.password_hash, u.email_confirmed_at, u.email_verified_at,
+             u.last_sign_in_at, u.user_metadata as "user_metadata?", u.app_metadata as "app_metadata?",
+             u.created_at as "created_at?", u.updated_at as "updated_at?",
+             p.id as "profile_id?", p.status as "status?", p.user_id, p.linked_at
+           from (select $1::text as email) e
+           left join users u on u.email = e.email
+           left join lateral (
+             select id, status, user_id, linked_at from customer_profiles where user_id = u.id
+             union all
+             select id, status, user_id, linked_at from customer_profiles
+             where u.id is null and lower(email) = lower(e.email)) p on true"#,
+        folded
+    )
+    .fetch_one(conn)
+    .await?;
+    let user = match (r.id, r.email, r.user_metadata, r.app_metadata, r.created_at, r.updated_at) {
+        (
+            Some(id),
+            Some(email),
+            Some(user_metadata),
+            Some(app_metadata),
+            Some(created_at),
+            Some(updated_at),
+        ) => Some(User {
+            id: id.into(),
+            email,
+            password_hash: r.password_hash,
+            email_confirmed_at: r.email_confirmed_at,
+            email_verified_at: r.email_verified_at,
+            last_sign_in_at: r.last_sign_in_at,
+            user_metadata: object(user_metadata),
+            app_metadata: object(app_metadata),
+            created_at,
+            updated_at,
+        }),
+        _ => None,
+    };
+    let profile = r.profile_id.zip(r.status).map(|(id, status): (_, String)| {
+        Ok::<_, crate::Error>(profiles::Known {
+            id: id.into(),
+            status: stored(&status, "status")?,
+            user_id: r.user_id.map(UserId),
+            linked_at: r.linked_at,
+        })
+    });
+    Ok((user, profile.transpose()?))
+}
+
 /// Makes an account; its address counts as accepted for sign-in, not as verified.
 ///
 /// # Errors
@@ -92,21 +149,6 @@ pub async fn insert(
     .execute(&mut *conn)
     .await?;
     by_id(conn, id).await?.ok_or_else(|| crate::Error::Corrupt("user just stored is gone".into()))
-}
-
-/// Stamps a sign-in.
-///
-/// # Errors
-/// When the database can't be reached.
-pub async fn signed_in(conn: &mut PgConnection, id: UserId, now: DateTime<Utc>) -> Result<()> {
-    sqlx::query!(
-        "update users set last_sign_in_at = greatest(last_sign_in_at, $2), updated_at = $2 where id = $1",
-        id.0,
-        now
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
 }
 
 /// Replaces metadata and, if given, the password hash.

@@ -22,6 +22,7 @@ mod launch;
 mod layout;
 mod lock;
 mod log_file;
+mod memory;
 mod options;
 mod port;
 mod postmaster;

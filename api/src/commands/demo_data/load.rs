@@ -43,6 +43,8 @@ pub async fn store(ready: &Ready, shop: &Shop, plan: Plan, password: &str) -> Re
     bar.set_message("customers");
     let from = Arc::clone(&source);
     load.copy::<CustomerRow<'_>>(None, move |rows| from.customers(rows)).await?;
+    let from = Arc::clone(&source);
+    load.copy::<ActivityRow>(None, move |rows| from.activity(rows)).await?;
     bar.set_message("consents");
     let from = Arc::clone(&source);
     load.copy::<ConsentRow<'_>>(None, move |rows| from.ledger(rows)).await?;

@@ -1,7 +1,7 @@
 //! When the fictional shop was busy: eighteen months of growth, a weekly rhythm, a peak before the festival.
 
 use super::dice::Dice;
-use chrono::{DateTime, Datelike as _, Days, Duration, Months, NaiveDate, Utc};
+use chrono::{DateTime, Datelike as _, Duration, Months, NaiveDate, Utc};
 use chrono_tz::Tz;
 use patron_domain::period::{day_of, day_start};
 
@@ -88,6 +88,7 @@ impl Season {
     }
 
     /// The shop's day at `seconds`.
+    #[cfg(test)]
     pub fn day(&self, seconds: u32) -> NaiveDate {
         self.first_day + Days::new(self.place(seconds) as u64)
     }

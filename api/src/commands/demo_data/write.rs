@@ -17,7 +17,8 @@ use patron_db::{
     bulk::{
         Rows,
         tables::{
-            BulkRow as _, ChangeRow, ConsentRow, CustomerRow, DayOrNever, ItemRow, Jsonb, LoginRow, OrderRow,
+            ActivityRow, BulkRow as _, ChangeRow, ConsentRow, CustomerRow, InstantOrNever, ItemRow, Jsonb,
+            LoginRow, OrderRow,
         },
     },
     shop::Shop,
@@ -107,7 +108,6 @@ impl Source {
             location: Some(&format!("{city}, {state}")),
             preferred_categories: &tally.categories(),
             last_login_at: last.map(|visit| self.plan.season.at(visit.at)),
-            last_login_day: DayOrNever(last.map(|visit| self.plan.season.day(visit.at))),
             login_count: tally.logins as i32,
             failed_login_count: tally.failed as i32,
             ip_address: origin.map(|(host, _)| host),
@@ -137,6 +137,19 @@ impl Source {
             updated_at: last.map_or(signup, |visit| self.plan.season.at(visit.at)),
         }
         .write(rows)
+    }
+
+    /// When each last signed in.
+    pub fn activity(&self, rows: &mut Rows) -> Result<()> {
+        for n in 0..self.plan.signups.len() {
+            let last = self.tallies[n].last_visit.map(|place| &self.plan.visits[place as usize]);
+            ActivityRow {
+                customer_id: self.customer_id(n),
+                last_login_at: InstantOrNever(last.map(|visit| self.plan.season.at(visit.at))),
+            }
+            .write(rows)?;
+        }
+        Ok(())
     }
 
     /// The ledger of consent.

@@ -19,8 +19,15 @@ use tables::BulkRow;
 use tokio::sync::mpsc;
 
 /// The tables that a load fills, in the order in which the product's own transactions lock them.
-const TABLES: [&str; 6] =
-    ["customer_profiles", "consent_ledger", "customer_changes", "login_activities", "orders", "order_items"];
+const TABLES: [&str; 7] = [
+    "customer_profiles",
+    "customer_activity",
+    "consent_ledger",
+    "customer_changes",
+    "login_activities",
+    "orders",
+    "order_items",
+];
 
 /// Chunks of rows on their way; each is about a quarter of a megabyte.
 const CHUNKS: usize = 8;

@@ -2,7 +2,7 @@
 
 use super::Rows;
 use crate::Result;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use sqlx::{Encode, Postgres, encode::IsNull, error::BoxDynError, postgres::PgArgumentBuffer};
 use uuid::Uuid;
@@ -21,16 +21,16 @@ pub trait BulkRow {
     fn write(&self, rows: &mut Rows) -> Result<()>;
 }
 
-/// A day, or never, which the table keeps as `-infinity`.
+/// An instant, or never, which the table keeps as `-infinity`.
 #[derive(Debug, Clone, Copy)]
-pub struct DayOrNever(pub Option<NaiveDate>);
+pub struct InstantOrNever(pub Option<DateTime<Utc>>);
 
-impl Encode<'_, Postgres> for DayOrNever {
+impl Encode<'_, Postgres> for InstantOrNever {
     fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> std::result::Result<IsNull, BoxDynError> {
         match self.0 {
-            Some(day) => Encode::<Postgres>::encode(day, buffer),
-            // how the server writes -infinity (src/include/utils/date.h, DATEVAL_NOBEGIN)
-            None => Encode::<Postgres>::encode(i32::MIN, buffer),
+            Some(at) => Encode::<Postgres>::encode(at, buffer),
+            // how the server writes -infinity (src/include/datatype/timestamp.h, DT_NOBEGIN)
+            None => Encode::<Postgres>::encode(i64::MIN, buffer),
         }
     }
 }
@@ -48,13 +48,13 @@ impl Encode<'_, Postgres> for Jsonb<'_> {
 }
 
 macro_rules! tables {
-    ($($(#[$meta:meta])* $name:ident = $table:literal { $($field:ident: $type:ty,)+ })+) => {$(
+    ($($(#[$meta:meta])* $name:ident$(<$life:lifetime>)? = $table:literal { $($field:ident: $type:ty,)+ })+) => {$(
         $(#[$meta])*
         #[derive(Debug, Clone)]
         #[expect(missing_docs, reason = "named like the columns")]
-        pub struct $name<'a> { $(pub $field: $type,)+ }
+        pub struct $name$(<$life>)? { $(pub $field: $type,)+ }
 
-        impl BulkRow for $name<'_> {
+        impl$(<$life>)? BulkRow for $name$(<$life>)? {
             const TABLE: &'static str = $table;
             const COLUMNS: &'static [&'static str] = &[$(stringify!($field)),+];
 
@@ -69,7 +69,7 @@ macro_rules! tables {
 
 tables! {
     /// A profile with its totals. Sealed fields come sealed, from [`crate::sealed::Keyring`].
-    CustomerRow = "customer_profiles" {
+    CustomerRow<'a> = "customer_profiles" {
         id: Uuid,
         user_id: Option<Uuid>,
         email: &'a str,
@@ -87,7 +87,6 @@ tables! {
         location: Option<&'a str>,
         preferred_categories: &'a [&'a str],
         last_login_at: Option<DateTime<Utc>>,
-        last_login_day: DayOrNever,
         login_count: i32,
         failed_login_count: i32,
         ip_address: Option<&'a [u8]>,
@@ -117,8 +116,14 @@ tables! {
         updated_at: DateTime<Utc>,
     }
 
+    /// When a customer last signed in.
+    ActivityRow = "customer_activity" {
+        customer_id: Uuid,
+        last_login_at: InstantOrNever,
+    }
+
     /// An entry of the consent ledger.
-    ConsentRow = "consent_ledger" {
+    ConsentRow<'a> = "consent_ledger" {
         id: Uuid,
         customer_id: Uuid,
         channel: &'a str,
@@ -132,7 +137,7 @@ tables! {
     }
 
     /// A change that somebody made to a profile.
-    ChangeRow = "customer_changes" {
+    ChangeRow<'a> = "customer_changes" {
         id: Uuid,
         customer_id: Uuid,
         actor: &'a str,
@@ -143,7 +148,7 @@ tables! {
     }
 
     /// A login attempt. Goes into the partition of its month.
-    LoginRow = "login_activities" {
+    LoginRow<'a> = "login_activities" {
         id: Uuid,
         customer_id: Option<Uuid>,
         email: &'a str,
@@ -158,7 +163,7 @@ tables! {
     }
 
     /// An order in the store's currency.
-    OrderRow = "orders" {
+    OrderRow<'a> = "orders" {
         id: Uuid,
         customer_id: Uuid,
         source: &'a str,
@@ -188,7 +193,7 @@ tables! {
     }
 
     /// A line of an order.
-    ItemRow = "order_items" {
+    ItemRow<'a> = "order_items" {
         order_id: Uuid,
         line: i32,
         product_id: &'a str,

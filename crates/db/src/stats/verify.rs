@@ -53,7 +53,9 @@ impl Report {
 /// When the database can't be reached.
 pub async fn run(owner: &OwnerDb) -> Result<Report> {
     let mut tx = owner.begin().await?;
-    sqlx::raw_sql("set transaction isolation level repeatable read, read only").execute(&mut *tx).await?;
+    sqlx::raw_sql("set transaction isolation level repeatable read, read only; set local work_mem = '256MB'")
+        .execute(&mut *tx)
+        .await?;
     let compared = sqlx::query!(
         r#"select (select count(*) from customer_profiles) as "profiles!",
              (select count(distinct metric) from rollup_totals)
@@ -84,8 +86,8 @@ pub async fn rollups(conn: &mut PgConnection) -> Result<Vec<RollupDifference>> {
              select 'signups ' || store_day(signup_date), count(*) from customer_profiles
              where status <> 'erased' group by 1
              union all
-             select case when success then 'logins ' else 'failed_logins ' end || store_day(login_time), count(*)
-             from login_activities group by 1),
+             select case when success then 'logins ' else 'failed_logins ' end || day, n from (
+               select success, store_day(login_time) as day, count(*) as n from login_activities group by 1, 2) l),
            kept as (
              select metric, sum(value) as value from rollup_totals group by 1
              union all select metric || ' ' || day, sum(value) from rollup_daily group by metric, day)
@@ -117,12 +119,13 @@ pub async fn profiles(conn: &mut PgConnection) -> Result<Vec<ProfileDifference>>
              from orders where status not in ('cancelled', 'returned') group by 1)
            select d.name as "column!", count(*) as "profiles!", (array_agg(p.id))[1] as "example!"
            from customer_profiles p
+           left join customer_activity a on a.customer_id = p.id
            left join l on l.customer_id = p.id left join o on o.customer_id = p.id
            cross join lateral (values
              ('login_count', p.login_count <> p.opening_logins + coalesce(l.logins, 0)),
              ('failed_login_count', p.failed_login_count <> coalesce(l.failed, 0)),
              ('last_login_at', p.last_login_at is distinct from greatest(p.opening_last_login_at, l.last_at)),
-             ('last_login_day', p.last_login_day <> coalesce(store_day(p.last_login_at), '-infinity')),
+             ('customer_activity', a.last_login_at is distinct from coalesce(p.last_login_at, '-infinity')),
              ('total_orders', p.total_orders <> p.opening_orders + coalesce(o.orders, 0)),
              ('total_spent', p.total_spent <> p.opening_spent + coalesce(o.spent, 0)),
              ('lifetime_value', p.lifetime_value <> p.opening_spent + coalesce(o.value, 0)),

@@ -14,7 +14,7 @@ async fn fail(store: &Store, bucket: &Bucket, at: DateTime<Utc>) {
 }
 
 async fn check(store: &Store, bucket: &Bucket, at: DateTime<Utc>) -> Option<i64> {
-    throttle::check(&mut *store.staff().await, bucket, limit(), at).await.unwrap()
+    throttle::check(&mut *store.staff().await, &[(bucket, limit())], at).await.unwrap()
 }
 
 #[tokio::test]

@@ -1,0 +1,225 @@
+//! Which customers: optional conditions, each bound.
+
+use crate::{
+    Result,
+    sealed::{Blind, Keyring},
+};
+use chrono::{DateTime, Utc};
+use patron_domain::{
+    consent::{Channel, ConsentBasis},
+    customer::{CustomerStatus, Source},
+    money::Money,
+    phone::{self, Phone},
+    segment::Target,
+};
+use sqlx::{PgConnection, Postgres, QueryBuilder};
+use std::borrow::Cow;
+
+/// Which customers. Absent filters don't restrict; erased people never match.
+#[derive(Debug, Clone, Default)]
+#[expect(missing_docs, reason = "named like the columns; ends are inclusive, instants half-open")]
+pub struct Filter {
+    pub search: Option<String>,
+    /// Country of a searched phone number without a `+`; the shop's when absent.
+    pub phone_country: Option<String>,
+    pub status: Option<CustomerStatus>,
+    /// SUBSCRIBED on this channel.
+    pub consent: Option<Channel>,
+    /// With `consent`: resting on this basis.
+    pub basis: Option<ConsentBasis>,
+    pub marketing_consent: Option<bool>,
+    pub source: Option<Source>,
+    pub max_orders: Option<i32>,
+    pub max_spent: Option<Money>,
+    /// Last login before this instant; never does not match.
+    pub logged_in_before: Option<DateTime<Utc>>,
+    /// Targeting conditions, those of a named set included.
+    pub targets: Vec<Target>,
+}
+
+/// The columns behind consent on `channel`.
+pub(crate) const fn consent_column(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Email => "email_consent",
+        Channel::Sms => "sms_consent",
+        Channel::Whatsapp => "whatsapp_consent",
+    }
+}
+
+const fn basis_column(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Email => "email_consent_basis",
+        Channel::Sms => "sms_consent_basis",
+        Channel::Whatsapp => "whatsapp_consent_basis",
+    }
+}
+
+/// Text for LIKE with its wildcards taken literally.
+fn like_escape(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
+impl Filter {
+    /// This filter with the shop's phone country, if its search needs one.
+    pub(crate) async fn resolved(&self, conn: &mut PgConnection) -> Result<Cow<'_, Self>> {
+        let needed = self.phone_country.is_none()
+            && self.search.as_deref().and_then(|s| phone_digits(s.trim())).is_some_and(|d| d.len() > 4);
+        if !needed {
+            return Ok(Cow::Borrowed(self));
+        }
+        let country = crate::shop::get(conn).await?.map(|s| s.phone_country);
+        Ok(Cow::Owned(Self { phone_country: country, ..self.clone() }))
+    }
+
+    /// The text searched for, if there is any.
+    pub(crate) fn searched(&self) -> Option<&str> {
+        self.search.as_deref().map(str::trim).filter(|s| !s.is_empty())
+    }
+
+    /// Whether it leaves anybody out.
+    pub(crate) fn narrows(&self) -> bool {
+        let Self {
+            search: _,
+            phone_country: _,
+            status,
+            consent,
+            basis: _,
+            marketing_consent,
+            source,
+            max_orders,
+            max_spent,
+            logged_in_before,
+            targets,
+        } = self;
+        self.searched().is_some()
+            || status.is_some()
+            || consent.is_some()
+            || marketing_consent.is_some()
+            || source.is_some()
+            || max_orders.is_some()
+            || max_spent.is_some()
+            || logged_in_before.is_some()
+            || targets.iter().any(|target| *target != Target::default())
+    }
+
+    /// Appends the search alone, as a condition that begins with `and`.
+    pub(crate) fn push_search(&self, q: &mut QueryBuilder<Postgres>, keyring: &Keyring) {
+        if let Some(search) = self.searched() {
+            push_search(q, keyring, search, self.phone_country.as_deref());
+        }
+    }
+
+    /// Appends what the conditions imply and an index answers, after [`Filter::push_where`]: where the planner is
+    /// to choose among indexes, it may begin with the few who were here lately.
+    pub(crate) fn push_hints(&self, q: &mut QueryBuilder<Postgres>) {
+        for at in self.targets.iter().filter_map(|target| target.last_login_after) {
+            q.push(" and id in (select customer_id from customer_activity where last_login_at >= ");
+            q.push_bind(at).push(")");
+        }
+    }
+
+    /// Appends the conditions, each bound. The first word is `where`.
+    pub fn push_where(&self, q: &mut QueryBuilder<Postgres>, keyring: &Keyring) {
+        q.push(" where status <> 'erased'");
+        self.push_search(q, keyring);
+        if let Some(status) = self.status {
+            q.push(" and status = ").push_bind(status.as_str());
+        }
+        if let Some(channel) = self.consent {
+            q.push(" and ").push(consent_column(channel)).push(" = 'SUBSCRIBED'");
+            if let Some(basis) = self.basis {
+                q.push(" and ").push(basis_column(channel)).push(" = ").push_bind(basis.as_str());
+            }
+        }
+        if let Some(consent) = self.marketing_consent {
+            q.push(" and marketing_consent = ").push_bind(consent);
+        }
+        if let Some(source) = self.source {
+            q.push(" and source = ").push_bind(source.as_str());
+        }
+        if let Some(n) = self.max_orders {
+            q.push(" and total_orders <= ").push_bind(n);
+        }
+        if let Some(m) = self.max_spent {
+            q.push(" and total_spent <= ").push_bind(m.amount());
+        }
+        if let Some(t) = self.logged_in_before {
+            q.push(" and last_login_at < ").push_bind(t);
+        }
+        for target in &self.targets {
+            push_target(q, target);
+        }
+    }
+}
+
+/// Whether a search may mean a phone number, and its digits.
+fn phone_digits(search: &str) -> Option<String> {
+    let phone_like = search.chars().all(|c| c.is_ascii_digit() || " +-().".contains(c));
+    Some(phone::digits(search)).filter(|d| phone_like && d.len() >= 4)
+}
+
+fn push_search(q: &mut QueryBuilder<Postgres>, keyring: &Keyring, search: &str, country: Option<&str>) {
+    // lower() of the database on both sides, so that they always agree
+    let text = like_escape(search);
+    q.push(" and (search_text like lower(");
+    if search.chars().count() < 3 {
+        // under three letters there is no trigram: compare the beginning of address and name instead
+        q.push_bind(format!("{text}%")).push(") or search_text like lower(");
+        q.push_bind(format!("%\n{text}%")).push(")");
+    } else {
+        q.push_bind(format!("%{text}%")).push(")");
+    }
+    let digits = phone_digits(search).unwrap_or_default();
+    if digits.len() == 4 {
+        q.push(" or mobile_last4_index = ").push_bind(keyring.blind(Blind::PhoneLast4, &digits));
+    } else if digits.len() > 4 {
+        // as E.164, as typed, and as a number of the shop's country
+        let national = Phone::parse(search, country.unwrap_or_default()).ok().flatten();
+        let forms = [Some(format!("+{digits}")), Some(digits), national.and_then(|p| p.e164)];
+        let candidates: Vec<Vec<u8>> =
+            forms.iter().flatten().map(|c| keyring.blind(Blind::Phone, c)).collect();
+        q.push(" or mobile_index = any(").push_bind(candidates).push(")");
+    }
+    q.push(")");
+}
+
+fn push_target(q: &mut QueryBuilder<Postgres>, t: &Target) {
+    if let Some(n) = t.min_orders {
+        q.push(" and total_orders >= ").push_bind(n);
+    }
+    if let Some(m) = t.min_spent {
+        q.push(" and total_spent >= ").push_bind(m.amount());
+    }
+    if let Some(at) = t.signup_after {
+        q.push(" and signup_date >= ").push_bind(at);
+    }
+    if let Some(at) = t.signup_before {
+        q.push(" and signup_date < ").push_bind(at);
+    }
+    if let Some(at) = t.last_login_after {
+        q.push(" and last_login_at >= ").push_bind(at);
+    }
+    if let Some(at) = t.last_login_before {
+        // never is included
+        q.push(" and (last_login_at < ").push_bind(at).push(" or last_login_at is null)");
+    }
+    if !t.categories.is_empty() {
+        let lower: Vec<String> = t.categories.iter().map(|c| c.trim().to_lowercase()).collect();
+        q.push(" and exists (select from unnest(preferred_categories) c where lower(c) = any(");
+        q.push_bind(lower).push("))");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wildcards_typed_by_people_are_text() {
+        assert_eq!(like_escape("50%_\\"), "50\\%\\_\\\\");
+        let filter = Filter { search: Some("100%".into()), ..Filter::default() };
+        let mut q = QueryBuilder::new("");
+        filter.push_where(&mut q, &Keyring::for_tests());
+        assert!(!q.sql().as_str().contains("100"), "only bound values");
+    }
+}
