@@ -1,6 +1,6 @@
 //! Builds the actix app and binds it.
 
-use crate::{config::Config, request_id, routes, state::AppState};
+use crate::{config::Config, pace, request_id, routes, state::AppState};
 use actix_cors::Cors;
 use actix_web::{
     App, HttpServer,
@@ -27,6 +27,7 @@ pub fn server(listener: TcpListener, state: Data<AppState>, config: &Config) -> 
             .configure(routes::configure)
             .into_app()
             .configure(routes::unlisted)
+            .wrap(from_fn(pace::count))
             .wrap(from_fn(security_headers))
             .wrap(cors(Arc::clone(&origins)))
             .wrap(from_fn(request_id::middleware))

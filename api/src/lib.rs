@@ -20,6 +20,7 @@ pub mod extract;
 pub mod health;
 pub mod me;
 pub mod openapi;
+pub mod pace;
 pub mod passwords;
 pub mod request_id;
 pub mod routes;

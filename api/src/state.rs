@@ -4,6 +4,7 @@ use crate::{
     config::{AuthConfig, http::Network},
     device::Devices,
     extract::KnownKeys,
+    pace::InFlight,
     passwords::Passwords,
     tokens::Tokens,
 };
@@ -25,6 +26,8 @@ pub struct AppState {
     pub passwords: Passwords,
     /// The shop's keys that were just used.
     pub keys: KnownKeys,
+    /// Requests that are being answered.
+    pub in_flight: InFlight,
     /// User agents.
     pub devices: Devices,
     /// Sign-in settings.

@@ -6,6 +6,7 @@ use crate::{
     config::{Config, http::Network},
     device::Devices,
     extract::KnownKeys,
+    pace::InFlight,
     passwords::Passwords,
     startup::{self, FirstStart, Private, Ready},
     state::AppState,
@@ -90,6 +91,7 @@ async fn build_state(config: &Config, ready: &Ready, public_url: &str) -> Result
         passwords: Passwords::new(config.auth.hash_threads, config.auth.hash_queue)
             .map_err(|e| e.to_string())?,
         keys: KnownKeys::default(),
+        in_flight: InFlight::default(),
         devices: Devices::default(),
         auth: config.auth.clone(),
         trusted_proxies: config.http.trusted_proxies.iter().filter_map(|p| Network::parse(p)).collect(),

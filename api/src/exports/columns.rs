@@ -1,112 +1,153 @@
-//! What leaves the house: one list a format, giving both header and cell, so the two can't drift apart.
+//! What leaves the house: one list a format, giving header, value and how it is written, so they can't drift apart.
 
-use chrono::{DateTime, SecondsFormat, Utc};
 use chrono_tz::Tz;
 use patron_api_types::exports::CsvFlavour;
-use patron_db::rows::{Consent, Profile};
+use patron_db::{
+    exports::{Column as Stored, Kind},
+    sealed::Field,
+};
 
-/// A cell: text that people typed, which is guarded against formulas, or what we wrote ourselves.
-pub enum Cell {
-    /// Typed by somebody.
-    Text(String),
-    /// Numbers, times, fixed words, E.164 phones.
-    Plain(String),
+/// How a value is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// Typed by somebody: guarded against formulas.
+    Typed,
+    /// Numbers, fixed words and what else we wrote ourselves.
+    Plain,
+    /// A phone number: plain as E.164, guarded as typed.
+    Phone,
+    /// A time in the store's zone, to the second.
+    Second,
+    /// A time in the store's zone, to the microsecond.
+    Exact,
 }
 
-/// What columns need to know besides the row.
+/// Where a column's cells come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cell {
+    /// Each row's own.
+    Stored(Stored, Shape),
+    /// The store's currency.
+    Currency,
+    /// How text is written; told in the file so that the importer can take it back.
+    Flavour,
+}
+
+/// A column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// Its name in `columns=`.
+    pub name: &'static str,
+    /// Its header.
+    pub header: &'static str,
+    /// Its cells.
+    pub cell: Cell,
+}
+
+/// What cells need to know besides the row.
 pub struct Context {
     /// The store's zone, for times.
     pub zone: Tz,
     /// The store's currency.
     pub currency: String,
-    /// How text is written; told in the file so that the importer can take it back.
+    /// How text is written.
     pub flavour: CsvFlavour,
 }
 
-/// A column.
-pub struct Column {
-    /// The header.
-    pub header: &'static str,
-    /// The cell of a row.
-    pub cell: fn(&Profile, &Context) -> Cell,
+const fn stored(
+    name: &'static str,
+    header: &'static str,
+    sql: &'static str,
+    kind: Kind,
+    shape: Shape,
+) -> Column {
+    Column { name, header, cell: Cell::Stored(Stored { sql, kind }, shape) }
 }
 
-macro_rules! columns {
-    ($($header:literal => |$p:ident, $c:ident| $cell:expr),+ $(,)?) => {
-        &[$(Column { header: $header, cell: |$p, $c| { let _ = ($p, $c); $cell } }),+]
-    };
-}
-
-fn text(value: Option<&String>) -> Cell {
-    Cell::Text(value.cloned().unwrap_or_default())
-}
-fn plain(value: impl ToString) -> Cell {
-    Cell::Plain(value.to_string())
-}
-fn time(at: Option<DateTime<Utc>>, c: &Context, precision: SecondsFormat) -> Cell {
-    Cell::Plain(at.map(|t| t.with_timezone(&c.zone).to_rfc3339_opts(precision, false)).unwrap_or_default())
-}
-fn second(at: Option<DateTime<Utc>>, c: &Context) -> Cell {
-    time(at, c, SecondsFormat::Secs)
-}
-fn exact(at: Option<DateTime<Utc>>, c: &Context) -> Cell {
-    time(at, c, SecondsFormat::Micros)
-}
-fn basis(c: &Consent) -> Cell {
-    plain(c.basis.map(|b| b.as_str()).unwrap_or_default())
+/// A column named like the database's.
+const fn same(name: &'static str, kind: Kind, shape: Shape) -> Column {
+    stored(name, name, name, kind, shape)
 }
 
 /// `customers.csv`: exactly the original's nine headers.
-pub const CUSTOMERS: &[Column] = columns! {
-    "Email" => |p, c| text(p.row.email.as_ref()),
-    "Full Name" => |p, c| text(p.row.full_name.as_ref()),
-    "Mobile Number" => |p, c| plain(p.mobile_e164.clone().unwrap_or_default()),
-    "Signup Date" => |p, c| second(Some(p.row.signup_date), c),
-    "Last Login" => |p, c| second(p.row.last_login_at, c),
-    "Login Count" => |p, c| plain(p.row.login_count),
-    "Total Orders" => |p, c| plain(p.row.total_orders),
-    "Total Spent" => |p, c| plain(p.row.total_spent),
-    "Status" => |p, c| plain(p.row.status),
-};
+pub const CUSTOMERS: &[Column] = &[
+    stored("email", "Email", "email", Kind::Text, Shape::Typed),
+    stored("full_name", "Full Name", "full_name", Kind::Text, Shape::Typed),
+    stored("mobile_number", "Mobile Number", "mobile_e164", Kind::Sealed(Field::Phone), Shape::Plain),
+    stored("signup_date", "Signup Date", "signup_date", Kind::Instant, Shape::Second),
+    stored("last_login", "Last Login", "last_login_at", Kind::Instant, Shape::Second),
+    stored("login_count", "Login Count", "login_count", Kind::Count, Shape::Plain),
+    stored("total_orders", "Total Orders", "total_orders", Kind::Count, Shape::Plain),
+    stored("total_spent", "Total Spent", "total_spent", Kind::Money, Shape::Plain),
+    stored("status", "Status", "status", Kind::Text, Shape::Plain),
+];
 
 /// `full`: the 21 columns of `customer_profiles`, consents, currency, and how text is written.
-pub const FULL: &[Column] = columns! {
-    "id" => |p, c| plain(p.row.id),
-    "user_id" => |p, c| plain(p.user_id.map(|u| u.to_string()).unwrap_or_default()),
-    "email" => |p, c| text(p.row.email.as_ref()),
-    "full_name" => |p, c| text(p.row.full_name.as_ref()),
-    "mobile_number" => |p, c| match &p.mobile_e164 {
-        Some(e164) => plain(e164),
-        None => text(p.mobile_number.as_ref()),
-    },
-    "signup_date" => |p, c| exact(Some(p.row.signup_date), c),
-    "email_verified" => |p, c| plain(p.row.email_verified),
-    "signup_method" => |p, c| plain(p.row.signup_method),
-    "last_login_at" => |p, c| exact(p.row.last_login_at, c),
-    "login_count" => |p, c| plain(p.row.login_count),
-    "total_orders" => |p, c| plain(p.row.total_orders),
-    "total_spent" => |p, c| plain(p.row.total_spent),
-    "preferred_categories" => |p, c| plain(serde_json::to_string(&p.preferred_categories).unwrap_or_default()),
-    "marketing_consent" => |p, c| plain(p.row.marketing_consent),
-    "status" => |p, c| plain(p.row.status),
-    "source" => |p, c| plain(p.row.source),
-    "ip_address" => |p, c| plain(p.ip_address.clone().unwrap_or_default()),
-    "user_agent" => |p, c| text(p.user_agent.as_ref()),
-    "location" => |p, c| text(p.row.location.as_ref()),
-    "created_at" => |p, c| exact(Some(p.created_at), c),
-    "updated_at" => |p, c| exact(Some(p.updated_at), c),
-    "email_consent" => |p, c| plain(p.row.consents[0].state),
-    "email_consent_basis" => |p, c| basis(&p.row.consents[0]),
-    "email_consent_at" => |p, c| exact(p.row.consents[0].changed_at, c),
-    "sms_consent" => |p, c| plain(p.row.consents[1].state),
-    "sms_consent_basis" => |p, c| basis(&p.row.consents[1]),
-    "sms_consent_at" => |p, c| exact(p.row.consents[1].changed_at, c),
-    "whatsapp_consent" => |p, c| plain(p.row.consents[2].state),
-    "whatsapp_consent_basis" => |p, c| basis(&p.row.consents[2]),
-    "whatsapp_consent_at" => |p, c| exact(p.row.consents[2].changed_at, c),
-    "currency" => |p, c| plain(&c.currency),
-    "flavour" => |p, c| plain(c.flavour),
-};
+pub const FULL: &[Column] = &[
+    same("id", Kind::Id, Shape::Plain),
+    same("user_id", Kind::Id, Shape::Plain),
+    same("email", Kind::Text, Shape::Typed),
+    same("full_name", Kind::Text, Shape::Typed),
+    stored(
+        "mobile_number",
+        "mobile_number",
+        "coalesce(mobile_e164, mobile_number)",
+        Kind::Sealed(Field::Phone),
+        Shape::Phone,
+    ),
+    same("signup_date", Kind::Instant, Shape::Exact),
+    same("email_verified", Kind::Flag, Shape::Plain),
+    same("signup_method", Kind::Text, Shape::Plain),
+    same("last_login_at", Kind::Instant, Shape::Exact),
+    same("login_count", Kind::Count, Shape::Plain),
+    same("total_orders", Kind::Count, Shape::Plain),
+    same("total_spent", Kind::Money, Shape::Plain),
+    stored(
+        "preferred_categories",
+        "preferred_categories",
+        "array_to_json(preferred_categories)::text",
+        Kind::Text,
+        Shape::Plain,
+    ),
+    same("marketing_consent", Kind::Flag, Shape::Plain),
+    same("status", Kind::Text, Shape::Plain),
+    same("source", Kind::Text, Shape::Plain),
+    same("ip_address", Kind::Sealed(Field::IpAddress), Shape::Plain),
+    same("user_agent", Kind::Sealed(Field::UserAgent), Shape::Typed),
+    same("location", Kind::Text, Shape::Typed),
+    same("created_at", Kind::Instant, Shape::Exact),
+    same("updated_at", Kind::Instant, Shape::Exact),
+    same("email_consent", Kind::Text, Shape::Plain),
+    same("email_consent_basis", Kind::Text, Shape::Plain),
+    same("email_consent_at", Kind::Instant, Shape::Exact),
+    same("sms_consent", Kind::Text, Shape::Plain),
+    same("sms_consent_basis", Kind::Text, Shape::Plain),
+    same("sms_consent_at", Kind::Instant, Shape::Exact),
+    same("whatsapp_consent", Kind::Text, Shape::Plain),
+    same("whatsapp_consent_basis", Kind::Text, Shape::Plain),
+    same("whatsapp_consent_at", Kind::Instant, Shape::Exact),
+    Column { name: "currency", header: "currency", cell: Cell::Currency },
+    Column { name: "flavour", header: "flavour", cell: Cell::Flavour },
+];
+
+/// The columns of `customers.csv` that `wanted` names, parted by commas, in that order.
+///
+/// # Errors
+/// A sentence that names what is wrong.
+pub fn chosen(wanted: &str) -> Result<Vec<Column>, String> {
+    let mut out: Vec<Column> = Vec::new();
+    for name in wanted.split(',').map(str::trim) {
+        let Some(column) = CUSTOMERS.iter().find(|column| column.name == name) else {
+            let known: Vec<&str> = CUSTOMERS.iter().map(|column| column.name).collect();
+            return Err(format!("must name some of: {}", known.join(", ")));
+        };
+        if out.contains(column) {
+            return Err(format!("names {name} twice"));
+        }
+        out.push(*column);
+    }
+    Ok(out)
+}
 
 #[cfg(test)]
 mod tests {
@@ -128,5 +169,14 @@ mod tests {
             ip_address,user_agent,location,created_at,updated_at";
         let headers: Vec<_> = FULL.iter().take(21).map(|c| c.header).collect();
         assert_eq!(headers.join(","), original);
+    }
+
+    #[test]
+    fn columns_are_chosen_by_name_in_the_order_asked() {
+        let names = |wanted: &str| chosen(wanted).map(|all| all.iter().map(|c| c.name).collect::<Vec<_>>());
+        assert_eq!(names("status, email"), Ok(vec!["status", "email"]));
+        assert!(names("email,phone").unwrap_err().contains("mobile_number"));
+        assert!(names("email,email").unwrap_err().contains("twice"));
+        assert!(names("").is_err());
     }
 }

@@ -28,6 +28,7 @@ pub async fn preview_export(
     query: ValidQuery<ExportQuery>,
 ) -> ApiResult<Json<ExportPreview>> {
     let q = query.get()?;
+    super::columns(&q)?;
     let mut conn = state.db.staff.acquire().await?;
     let keyring = state.db.staff.keyring();
     let channel = q.channel.unwrap_or(Channel::Email);

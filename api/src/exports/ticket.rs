@@ -34,6 +34,8 @@ pub async fn create_export(
     if query.ticket.is_some() {
         return Err(ApiError::field("/ticket", "is given out here, not taken"));
     }
+    // refused now, where somebody sees it, and not when the browser saves the file
+    super::columns(&query)?;
     let query =
         serde_json::to_value(&query).map_err(|cause| ApiError::new(ErrorCode::Internal).cause(cause))?;
     let now = state.now();

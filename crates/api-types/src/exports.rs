@@ -50,6 +50,12 @@ pub struct ExportQuery {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", param(inline))]
     pub segment: Option<NamedSet>,
+    /// Some of the columns of `customers`, by name and in this order, parted by commas: `email`, `full_name`,
+    /// `mobile_number`, `signup_date`, `last_login`, `login_count`, `total_orders`, `total_spent`, `status`. All nine
+    /// when absent; leave out what the mailing tool does not need.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = "email,full_name"), param(example = "email,full_name"))]
+    pub columns: Option<String>,
     /// `guarded` when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", param(inline))]

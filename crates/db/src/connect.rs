@@ -5,6 +5,7 @@ use crate::{Result, sealed::Keyring};
 use chrono::{DateTime, Datelike as _, Utc};
 use sqlx::{
     ConnectOptions as _, Connection as _, PgPool, Postgres, Transaction,
+    pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use std::{
@@ -153,23 +154,22 @@ impl StaffDb {
     ///
     /// # Errors
     /// When the database can't be reached.
-    pub async fn acquire(&self) -> Result<sqlx::pool::PoolConnection<Postgres>> {
+    pub async fn acquire(&self) -> Result<PoolConnection<Postgres>> {
         Ok(self.pool.acquire().await?)
     }
 
     /// Begins a read-only snapshot on a connection set aside for exports, so that they take none from lists
-    /// and logins.
+    /// and logins. It is closed on drop, which ends the snapshot, also in the middle of a stream.
     ///
     /// # Errors
     /// When the database can't be reached or all export connections are busy.
-    pub async fn begin_export(&self) -> Result<Transaction<'static, Postgres>> {
-        let mut tx = self.exports.begin().await?;
-        sqlx::raw_sql(
-            "set transaction isolation level repeatable read, read only; set local statement_timeout = 0",
-        )
-        .execute(&mut *tx)
-        .await?;
-        Ok(tx)
+    pub async fn begin_export(&self) -> Result<PoolConnection<Postgres>> {
+        let mut conn = self.exports.acquire().await?;
+        conn.close_on_drop();
+        sqlx::raw_sql("begin isolation level repeatable read, read only; set local statement_timeout = 0")
+            .execute(&mut *conn)
+            .await?;
+        Ok(conn)
     }
 
     /// The keys of sealed fields.

@@ -1,21 +1,25 @@
 //! Exports: who is in a file and who is left out, single-use tickets, and the stream of rows in one
 //! snapshot on a connection of its own, with flat memory.
 
+mod binary;
+mod column;
+mod stream;
+
+pub use column::{Column, Kind, Value};
+pub use stream::{Next, stream};
+
 use crate::{
-    Result, StaffDb,
+    Result,
     customers::{Filter, consent_column},
     random,
-    rows::{LIST_COLUMNS, PROFILE_COLUMNS, Profile},
     sealed::Keyring,
 };
 use chrono::{DateTime, Utc};
-use futures_util::TryStreamExt as _;
 use patron_domain::{
     consent::{Channel, ConsentBasis},
     customer::CustomerStatus,
     segment::Target,
 };
-use serde_json::Value;
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 
 /// A marketing file's people: active, SUBSCRIBED on the channel, and in the target.
@@ -72,42 +76,13 @@ pub async fn preview(
     Ok(Preview { rows, people, withdrawn, not_asked, not_active, default_basis })
 }
 
-/// Streams the people of `filter`, oldest signup first, to `each`. Ends when `each` says so (false), for
-/// example because nobody reads any more. One snapshot; rows arrive as the reader takes them.
-///
-/// # Errors
-/// When the database can't be reached or a seal doesn't open; what was sent before is then incomplete.
-pub async fn stream<F, Fut>(db: &StaffDb, filter: &Filter, mut each: F) -> Result<u64>
-where
-    F: FnMut(Profile) -> Fut,
-    Fut: Future<Output = bool>,
-{
-    let mut tx = db.begin_export().await?;
-    let mut q = QueryBuilder::new("select ");
-    q.push(LIST_COLUMNS).push(", ").push(PROFILE_COLUMNS).push(" from customer_profiles");
-    filter.resolved(&mut tx).await?.push_where(&mut q, db.keyring());
-    q.push(" order by signup_date, id");
-    let mut count = 0;
-    {
-        let mut rows = q.build().fetch(&mut *tx);
-        while let Some(row) = rows.try_next().await? {
-            if !each(Profile::read(&row, db.keyring())?).await {
-                return Ok(count);
-            }
-            count += 1;
-        }
-    }
-    tx.commit().await?;
-    Ok(count)
-}
-
 /// Makes a single-use ticket for `query` and returns its text.
 ///
 /// # Errors
 /// When the database can't be reached.
 pub async fn create_ticket(
     conn: &mut PgConnection,
-    query: Value,
+    query: serde_json::Value,
     actor: &str,
     now: DateTime<Utc>,
     expires_at: DateTime<Utc>,
@@ -131,7 +106,11 @@ pub async fn create_ticket(
 ///
 /// # Errors
 /// When the database can't be reached.
-pub async fn use_ticket(conn: &mut PgConnection, text: &str, now: DateTime<Utc>) -> Result<Option<Value>> {
+pub async fn use_ticket(
+    conn: &mut PgConnection,
+    text: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<serde_json::Value>> {
     Ok(sqlx::query_scalar!(
         "update export_tickets set used_at = $2
          where digest = $1 and used_at is null and expires_at > $2 returning query",

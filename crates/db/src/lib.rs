@@ -38,6 +38,7 @@ pub mod sessions;
 pub mod shop;
 pub mod signing_keys;
 pub mod staff;
+mod statement;
 pub mod stats;
 pub mod throttle;
 pub mod users;

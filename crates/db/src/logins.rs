@@ -41,15 +41,70 @@ pub struct NewLogin<'a> {
     pub origin: &'a Origin,
 }
 
-/// What a customer's sign-in opens besides.
-struct Opening<'a> {
-    session: SessionId,
-    user: UserId,
-    account: &'a Bucket,
+/// The beginning that both statements have: the attempt's effect on the profile. Its row lock makes concurrent logins of
+/// one person add up.
+macro_rules! counting {
+    ($attempt:expr, $who:literal, $then:literal, $from:literal $(, $more:expr)*) => {{
+        let a: Attempt<'_> = $attempt;
+        sqlx::query!(
+            "with counted as (
+               update customer_profiles p set
+                 login_count = p.login_count + $6::bool::int,
+                 failed_login_count = p.failed_login_count + (not $6)::int,
+                 last_login_at = case when $6 then greatest(p.last_login_at, $4) else p.last_login_at end,
+                 ip_address = case when $6 and coalesce($4 >= p.last_login_at, true)
+                   then coalesce($7, p.ip_address) else p.ip_address end,
+                 user_agent = case when $6 and coalesce($4 >= p.last_login_at, true)
+                   then coalesce($8, p.user_agent) else p.user_agent end,
+                 device_info = case when $6 and coalesce($4 >= p.last_login_at, true)
+                   then coalesce($9, p.device_info) else p.device_info end
+               where p.id = $2 " + $who + " returning p.id)" + $then + "
+             insert into login_activities (id, customer_id, email, login_time, login_method, success, ip_address,
+               user_agent, device_info, failure_reason, created_at)
+             select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11" + $from,
+            a.id.0,
+            a.login.customer.map(|c| c.0),
+            a.login.email,
+            a.login.at,
+            a.login.method.as_str(),
+            a.login.success,
+            a.ip,
+            a.agent,
+            a.device,
+            a.login.failure_reason,
+            a.now
+            $(, $more)*
+        )
+    }};
 }
 
-/// Stores an attempt. A success raises the counter and moves the last login (to the latest, not to the last
-/// that arrived); its origin refreshes the profile when it is the latest, and an empty value never replaces
+/// An attempt as it is stored.
+struct Attempt<'a> {
+    id: LoginId,
+    login: &'a NewLogin<'a>,
+    ip: Option<Vec<u8>>,
+    agent: Option<Vec<u8>>,
+    device: Option<String>,
+    now: DateTime<Utc>,
+}
+
+impl<'a> Attempt<'a> {
+    fn new(keyring: &Keyring, login: &'a NewLogin<'a>, now: DateTime<Utc>) -> Result<Self> {
+        let said = |s: &'_ Option<String>| s.clone().filter(|s| !s.trim().is_empty());
+        Ok(Self {
+            id: LoginId::generate(),
+            login,
+            ip: keyring.seal_opt(Field::IpAddress, said(&login.origin.ip_address).as_deref())?,
+            agent: keyring.seal_opt(Field::UserAgent, said(&login.origin.user_agent).as_deref())?,
+            // a browser can name itself at any length
+            device: said(&login.origin.device_info).map(|d| d.chars().take(100).collect()),
+            now,
+        })
+    }
+}
+
+/// Stores an attempt, in one statement. A success raises the counter and moves the last login (to the latest, not to
+/// the last that arrived); its origin refreshes the profile when it is the latest, and an empty value never replaces
 /// a good one. The month's partition must be there (`StaffDb::ensure_login_month`).
 ///
 /// # Errors
@@ -60,13 +115,15 @@ pub async fn record(
     login: &NewLogin<'_>,
     now: DateTime<Utc>,
 ) -> Result<LoginId> {
-    let id = LoginId::generate();
-    store(conn, keyring, id, login, None, now).await?;
+    let attempt = Attempt::new(keyring, login, now)?;
+    let id = attempt.id;
+    counting!(attempt, "", "", "").execute(conn).await?;
     Ok(id)
 }
 
-/// Stores a customer's successful sign-in and opens a session, and forgets the failures of that account; one
-/// statement, which needs no transaction around it. `None`, and nothing stored, when the person has been blocked.
+/// Stores a customer's successful sign-in, stamps the account, opens a session and forgets the failures of that
+/// account: one statement, which needs no transaction around it. `None`, and nothing stored, when the person has been
+/// blocked; the row lock has it see a block that came a moment before.
 ///
 /// # Errors
 /// When the database can't be reached.
@@ -79,45 +136,29 @@ pub async fn sign_in(
     now: DateTime<Utc>,
 ) -> Result<Option<Session>> {
     let session = SessionId::generate();
-    let opening = Opening { session, user, account };
-    let stored = store(conn, keyring, LoginId::generate(), login, Some(opening), now).await?;
-    Ok(stored.then_some(Session { id: session, owner: user.0, counter: 0, created_at: now }))
-}
-
-/// Whether it was stored.
-async fn store(
-    conn: &mut PgConnection,
-    keyring: &Keyring,
-    id: LoginId,
-    login: &NewLogin<'_>,
-    opening: Option<Opening<'_>>,
-    now: DateTime<Utc>,
-) -> Result<bool> {
-    let said = |s: &'_ Option<String>| s.clone().filter(|s| !s.trim().is_empty());
-    let ip = keyring.seal_opt(Field::IpAddress, said(&login.origin.ip_address).as_deref())?;
-    let agent = keyring.seal_opt(Field::UserAgent, said(&login.origin.user_agent).as_deref())?;
-    // a browser can name itself at any length
-    let device = said(&login.origin.device_info).map(|d| d.chars().take(100).collect::<String>());
-    let done = sqlx::query_file!(
-        "src/logins/record.sql",
-        id.0,
-        login.customer.map(|c| c.0),
-        login.email,
-        login.at,
-        login.method.as_str(),
-        login.success,
-        ip,
-        agent,
-        device,
-        login.failure_reason,
-        now,
-        opening.as_ref().map(|o| o.session.0),
-        opening.as_ref().map(|o| o.user.0),
-        opening.as_ref().map(|o| o.account.key())
+    let done = counting!(
+        Attempt::new(keyring, login, now)?,
+        "and p.status not in ('blocked', 'erased')",
+        ", allowed as (select where $2 is null or exists (select from counted)),
+         stamped as (
+           update users set last_sign_in_at = greatest(last_sign_in_at, $4), updated_at = $4
+           from allowed where id = $13),
+         opened as (
+           insert into sessions (id, user_id, created_at, refreshed_at) select $12, $13, $4, $4 from allowed),
+         forgiven as (delete from login_throttles using allowed where bucket = $14)",
+        " from allowed",
+        session.0,
+        user.0,
+        account.key()
     )
     .execute(conn)
     .await?;
-    Ok(done.rows_affected() == 1)
+    Ok((done.rows_affected() == 1).then_some(Session {
+        id: session,
+        owner: user.0,
+        counter: 0,
+        created_at: now,
+    }))
 }
 
 /// A stored attempt.

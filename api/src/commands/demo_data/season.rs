@@ -90,7 +90,7 @@ impl Season {
     /// The shop's day at `seconds`.
     #[cfg(test)]
     pub fn day(&self, seconds: u32) -> NaiveDate {
-        self.first_day + Days::new(self.place(seconds) as u64)
+        self.first_day + chrono::Days::new(self.place(seconds) as u64)
     }
 
     fn place(&self, seconds: u32) -> usize {

@@ -3,6 +3,7 @@
 use crate::{
     Result,
     sealed::{Blind, Keyring},
+    statement::Statement,
 };
 use chrono::{DateTime, Utc};
 use patron_domain::{
@@ -12,7 +13,7 @@ use patron_domain::{
     phone::{self, Phone},
     segment::Target,
 };
-use sqlx::{PgConnection, Postgres, QueryBuilder};
+use sqlx::PgConnection;
 use std::borrow::Cow;
 
 /// Which customers. Absent filters don't restrict; erased people never match.
@@ -103,7 +104,7 @@ impl Filter {
     }
 
     /// Appends the search alone, as a condition that begins with `and`.
-    pub(crate) fn push_search(&self, q: &mut QueryBuilder<Postgres>, keyring: &Keyring) {
+    pub(crate) fn push_search(&self, q: &mut impl Statement, keyring: &Keyring) {
         if let Some(search) = self.searched() {
             push_search(q, keyring, search, self.phone_country.as_deref());
         }
@@ -111,40 +112,40 @@ impl Filter {
 
     /// Appends what the conditions imply and an index answers, after [`Filter::push_where`]: where the planner is
     /// to choose among indexes, it may begin with the few who were here lately.
-    pub(crate) fn push_hints(&self, q: &mut QueryBuilder<Postgres>) {
+    pub(crate) fn push_hints(&self, q: &mut impl Statement) {
         for at in self.targets.iter().filter_map(|target| target.last_login_after) {
             q.push(" and id in (select customer_id from customer_activity where last_login_at >= ");
-            q.push_bind(at).push(")");
+            q.bind(at).push(")");
         }
     }
 
     /// Appends the conditions, each bound. The first word is `where`.
-    pub fn push_where(&self, q: &mut QueryBuilder<Postgres>, keyring: &Keyring) {
+    pub(crate) fn push_where(&self, q: &mut impl Statement, keyring: &Keyring) {
         q.push(" where status <> 'erased'");
         self.push_search(q, keyring);
         if let Some(status) = self.status {
-            q.push(" and status = ").push_bind(status.as_str());
+            q.push(" and status = ").bind(status.as_str());
         }
         if let Some(channel) = self.consent {
             q.push(" and ").push(consent_column(channel)).push(" = 'SUBSCRIBED'");
             if let Some(basis) = self.basis {
-                q.push(" and ").push(basis_column(channel)).push(" = ").push_bind(basis.as_str());
+                q.push(" and ").push(basis_column(channel)).push(" = ").bind(basis.as_str());
             }
         }
         if let Some(consent) = self.marketing_consent {
-            q.push(" and marketing_consent = ").push_bind(consent);
+            q.push(" and marketing_consent = ").bind(consent);
         }
         if let Some(source) = self.source {
-            q.push(" and source = ").push_bind(source.as_str());
+            q.push(" and source = ").bind(source.as_str());
         }
         if let Some(n) = self.max_orders {
-            q.push(" and total_orders <= ").push_bind(n);
+            q.push(" and total_orders <= ").bind(n);
         }
         if let Some(m) = self.max_spent {
-            q.push(" and total_spent <= ").push_bind(m.amount());
+            q.push(" and total_spent <= ").bind(m.amount());
         }
         if let Some(t) = self.logged_in_before {
-            q.push(" and last_login_at < ").push_bind(t);
+            q.push(" and last_login_at < ").bind(t);
         }
         for target in &self.targets {
             push_target(q, target);
@@ -158,67 +159,68 @@ fn phone_digits(search: &str) -> Option<String> {
     Some(phone::digits(search)).filter(|d| phone_like && d.len() >= 4)
 }
 
-fn push_search(q: &mut QueryBuilder<Postgres>, keyring: &Keyring, search: &str, country: Option<&str>) {
+fn push_search(q: &mut impl Statement, keyring: &Keyring, search: &str, country: Option<&str>) {
     // lower() of the database on both sides, so that they always agree
     let text = like_escape(search);
     q.push(" and (search_text like lower(");
     if search.chars().count() < 3 {
         // under three letters there is no trigram: compare the beginning of address and name instead
-        q.push_bind(format!("{text}%")).push(") or search_text like lower(");
-        q.push_bind(format!("%\n{text}%")).push(")");
+        q.bind(format!("{text}%")).push(") or search_text like lower(");
+        q.bind(format!("%\n{text}%")).push(")");
     } else {
-        q.push_bind(format!("%{text}%")).push(")");
+        q.bind(format!("%{text}%")).push(")");
     }
     let digits = phone_digits(search).unwrap_or_default();
     if digits.len() == 4 {
-        q.push(" or mobile_last4_index = ").push_bind(keyring.blind(Blind::PhoneLast4, &digits));
+        q.push(" or mobile_last4_index = ").bind(keyring.blind(Blind::PhoneLast4, &digits));
     } else if digits.len() > 4 {
         // as E.164, as typed, and as a number of the shop's country
         let national = Phone::parse(search, country.unwrap_or_default()).ok().flatten();
         let forms = [Some(format!("+{digits}")), Some(digits), national.and_then(|p| p.e164)];
         let candidates: Vec<Vec<u8>> =
             forms.iter().flatten().map(|c| keyring.blind(Blind::Phone, c)).collect();
-        q.push(" or mobile_index = any(").push_bind(candidates).push(")");
+        q.push(" or mobile_index = any(").bind(candidates).push(")");
     }
     q.push(")");
 }
 
-fn push_target(q: &mut QueryBuilder<Postgres>, t: &Target) {
+fn push_target(q: &mut impl Statement, t: &Target) {
     if let Some(n) = t.min_orders {
-        q.push(" and total_orders >= ").push_bind(n);
+        q.push(" and total_orders >= ").bind(n);
     }
     if let Some(m) = t.min_spent {
-        q.push(" and total_spent >= ").push_bind(m.amount());
+        q.push(" and total_spent >= ").bind(m.amount());
     }
     if let Some(at) = t.signup_after {
-        q.push(" and signup_date >= ").push_bind(at);
+        q.push(" and signup_date >= ").bind(at);
     }
     if let Some(at) = t.signup_before {
-        q.push(" and signup_date < ").push_bind(at);
+        q.push(" and signup_date < ").bind(at);
     }
     if let Some(at) = t.last_login_after {
-        q.push(" and last_login_at >= ").push_bind(at);
+        q.push(" and last_login_at >= ").bind(at);
     }
     if let Some(at) = t.last_login_before {
         // never is included
-        q.push(" and (last_login_at < ").push_bind(at).push(" or last_login_at is null)");
+        q.push(" and (last_login_at < ").bind(at).push(" or last_login_at is null)");
     }
     if !t.categories.is_empty() {
         let lower: Vec<String> = t.categories.iter().map(|c| c.trim().to_lowercase()).collect();
         q.push(" and exists (select from unnest(preferred_categories) c where lower(c) = any(");
-        q.push_bind(lower).push("))");
+        q.bind(lower).push("))");
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sqlx::{Postgres, QueryBuilder};
 
     #[test]
     fn wildcards_typed_by_people_are_text() {
         assert_eq!(like_escape("50%_\\"), "50\\%\\_\\\\");
         let filter = Filter { search: Some("100%".into()), ..Filter::default() };
-        let mut q = QueryBuilder::new("");
+        let mut q: QueryBuilder<Postgres> = QueryBuilder::new("");
         filter.push_where(&mut q, &Keyring::for_tests());
         assert!(!q.sql().as_str().contains("100"), "only bound values");
     }

@@ -1,30 +1,38 @@
 //! Who is in a file, tickets, and a stream.
 
-use crate::support::{Store, order, phone};
+use crate::support::{Store, money, order, phone};
 use chrono::Duration;
 use futures_util::future::join_all;
 use patron_db::{
     consents::Wanted,
     customers::{self, Filter},
-    exports,
+    exports::{self, Column, Kind, Value},
     profiles::Details,
+    sealed::Field,
 };
 use patron_domain::{
     consent::{Act, Channel, ConsentBasis},
-    customer::CustomerStatus,
+    customer::{CustomerStatus, Source},
     segment::Target,
 };
-use std::sync::atomic::{AtomicUsize, Ordering};
+
+const EMAIL: Column = Column { sql: "email", kind: Kind::Text };
+const PHONE: Column = Column { sql: "mobile_e164", kind: Kind::Sealed(Field::Phone) };
+
+/// Every row has no wait.
+fn row_only() -> exports::Next<std::future::Ready<bool>> {
+    exports::Next::Row
+}
 
 async fn streamed(store: &Store, filter: &Filter) -> Vec<String> {
-    let found = std::sync::Mutex::new(Vec::new());
-    let count = exports::stream(&store.db.staff, filter, |p| {
-        found.lock().unwrap().push(p.row.email.unwrap().split('@').next().unwrap().to_owned());
-        std::future::ready(true)
+    let mut found = Vec::new();
+    let count = exports::stream(&store.db.staff, filter, &[EMAIL], |values| {
+        let Value::Text(email) = values[0] else { panic!("{values:?}") };
+        found.push(email.split('@').next().unwrap().to_owned());
+        Ok(row_only())
     })
     .await
     .unwrap();
-    let mut found = found.into_inner().unwrap();
     assert_eq!(count, found.len() as u64);
     found.sort();
     found
@@ -98,22 +106,71 @@ async fn the_preview_counts_the_file_and_gives_each_absence_one_reason() {
 async fn a_stream_is_one_snapshot_and_opens_the_seals() {
     let store = Store::new().await;
     people(&store).await;
-    let seen = AtomicUsize::new(0);
-    let phones = std::sync::Mutex::new(Vec::new());
-    exports::stream(&store.db.staff, &Filter::default(), |p| {
-        let (store, first) = (&store, seen.fetch_add(1, Ordering::Relaxed) == 0);
-        phones.lock().unwrap().extend(p.mobile_e164);
-        async move {
+    let (mut seen, mut phones) = (0, Vec::new());
+    exports::stream(&store.db.staff, &Filter::default(), &[PHONE], |values| {
+        let (store, first) = (&store, seen == 0);
+        seen += 1;
+        if let Value::Opened(phone) = &values[0] {
+            phones.push(phone.clone());
+        }
+        Ok(exports::Next::Wait(async move {
             if first {
                 store.add("late@example.com").await;
             }
             true
-        }
+        }))
     })
     .await
     .unwrap();
-    assert_eq!(seen.into_inner(), 6, "who came meanwhile is not in this file");
-    assert_eq!(phones.into_inner().unwrap(), ["+919876543210"]);
+    assert_eq!(seen, 6, "who came meanwhile is not in this file");
+    assert_eq!(phones, ["+919876543210"]);
+}
+
+#[tokio::test]
+async fn every_kind_of_value_and_of_condition_goes_through_a_copy() {
+    let store = Store::new().await;
+    let details = Details {
+        full_name: Some("O'Neil \\ 'x'".into()),
+        categories: Some(vec!["Tea, \"green\"".into(), "O'Clock".into()]),
+        ..Details::default()
+    };
+    let id = store.add_with("a@example.com", details, None).await;
+    store.add("b@example.com").await;
+    store.order(id, &order(&store, "1", "1234.5")).await.unwrap();
+    let column = |sql, kind| Column { sql, kind };
+    let columns = [
+        column("id", Kind::Id),
+        column("full_name", Kind::Text),
+        column("total_orders", Kind::Count),
+        column("total_spent", Kind::Money),
+        column("signup_date", Kind::Instant),
+        column("email_verified", Kind::Flag),
+        column("last_login_at", Kind::Instant),
+    ];
+    let target = Target {
+        min_orders: Some(1),
+        min_spent: Some(money("1234.50")),
+        signup_after: Some(store.now - Duration::days(1)),
+        signup_before: Some(store.now + Duration::days(1)),
+        last_login_before: Some(store.now),
+        categories: vec!["o'clock".into(), "'); drop table users; --".into()],
+        ..Target::default()
+    };
+    let filter = Filter { targets: vec![target], source: Some(Source::Website), ..Filter::default() };
+    let mut seen = Vec::new();
+    exports::stream(&store.db.staff, &filter, &columns, |values| {
+        seen.push(format!("{values:?}"));
+        assert!(matches!(values[0], Value::Id(found) if found == id.0));
+        assert_eq!(values[1], Value::Text("O'Neil \\ 'x'"));
+        assert_eq!(values[2], Value::Count(1));
+        assert!(matches!(values[3], Value::Money(digits) if digits.as_str() == "1234.50"));
+        assert!(matches!(values[4], Value::Instant(at) if at == store.now));
+        assert_eq!((&values[5], &values[6]), (&Value::Flag(false), &Value::Nothing));
+        Ok(row_only())
+    })
+    .await
+    .unwrap();
+    assert_eq!(seen.len(), 1, "{seen:?}");
 }
 
 #[tokio::test]
@@ -126,10 +183,9 @@ async fn a_reader_who_leaves_ends_the_stream_and_the_next_export_works() {
         )
         .await;
     for _ in 0..6 {
-        let sent = exports::stream(&store.db.staff, &Filter::default(), |_| std::future::ready(false))
-            .await
-            .unwrap();
-        assert_eq!(sent, 0);
+        let leave = |_: &[Value<'_>]| Ok(exports::Next::Wait(std::future::ready(false)));
+        let sent = exports::stream(&store.db.staff, &Filter::default(), &[EMAIL], leave).await.unwrap();
+        assert_eq!(sent, 1);
     }
     assert_eq!(streamed(&store, &Filter::default()).await.len(), 5000);
 }
@@ -148,20 +204,21 @@ async fn a_large_file_streams_in_flat_memory() {
         select gen_random_uuid(), n || '@example.com', repeat('n', 200), repeat('r', 1800), now(), now(), now()
         from generate_series(1, 50000) n").await;
     let before = resident();
-    let peak = AtomicUsize::new(0);
-    let rows = AtomicUsize::new(0);
-    let sent = exports::stream(&store.db.staff, &Filter::default(), |p| {
-        assert_eq!(p.referrer.as_deref().map(str::len), Some(1800));
-        if rows.fetch_add(1, Ordering::Relaxed).is_multiple_of(5000) {
-            peak.fetch_max(usize::try_from(resident().unwrap_or(0)).unwrap(), Ordering::Relaxed);
+    let (mut peak, mut rows) = (0, 0u32);
+    let referrer = Column { sql: "referrer", kind: Kind::Text };
+    let sent = exports::stream(&store.db.staff, &Filter::default(), &[EMAIL, referrer], |values| {
+        assert!(matches!(values[1], Value::Text(text) if text.len() == 1800));
+        rows += 1;
+        if rows.is_multiple_of(5000) {
+            peak = peak.max(resident().unwrap_or(0));
         }
-        std::future::ready(true)
+        Ok(row_only())
     })
     .await
     .unwrap();
     assert_eq!(sent, 50_000);
     if let Some(before) = before {
-        let grown = (peak.into_inner() as u64).saturating_sub(before);
+        let grown = peak.saturating_sub(before);
         // the other tests of this process take some too
         assert!(grown < 60 << 20, "grew by {} MB", grown >> 20);
     }
