@@ -6,6 +6,21 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlAnchorElement, HtmlElement, Response};
 
+/// Waits.
+pub async fn pause(time: std::time::Duration) {
+    let mut wake = |resolve: js_sys::Function, _: js_sys::Function| {
+        leptos::leptos_dom::helpers::set_timeout(
+            move || {
+                // the promise is the only one who listens
+                let _ = resolve.call0(&JsValue::NULL);
+            },
+            time,
+        );
+    };
+    // a promise that is only ever resolved
+    let _ = JsFuture::from(js_sys::Promise::new(&mut wake)).await;
+}
+
 /// Whether somebody can see the page.
 pub fn is_visible() -> bool {
     !document().hidden()

@@ -41,12 +41,15 @@ impl<T: Send + Sync + 'static> Remote<T> {
             fresh_at: RwSignal::new(None),
             turn: RwSignal::new(0),
         };
-        Effect::new(move |_| {
-            this.turn.track();
+        Effect::new(move |before: Option<u32>| {
+            let turn = this.turn.get();
+            // The same turn as before: what was asked for is another.
+            let other = before == Some(turn);
             let answer = load(session.clone(), key());
             this.busy.set(true);
             // The effect's next run, or its end, drops the request.
-            spawn_local_scoped_with_cancellation(async move { this.take(answer.await) });
+            spawn_local_scoped_with_cancellation(async move { this.take(answer.await, other) });
+            turn
         });
         this
     }
@@ -61,14 +64,20 @@ impl<T: Send + Sync + 'static> Remote<T> {
         self.value.set(Some(Arc::new(value)));
     }
 
-    fn take(self, answer: Result<T, Error>) {
+    /// A refresh that fails leaves the value; the answer to another question must not stand for this one's.
+    fn take(self, answer: Result<T, Error>, other: bool) {
         match answer {
             Ok(value) => {
                 self.error.set(None);
                 self.fresh_at.set(Some(browser::now()));
                 self.value.set(Some(Arc::new(value)));
             }
-            Err(error) => self.error.set(Some(error)),
+            Err(error) => {
+                if other {
+                    self.value.set(None);
+                }
+                self.error.set(Some(error));
+            }
         }
         self.busy.set(false);
     }
@@ -98,6 +107,8 @@ pub struct Paged<T: 'static> {
     pub next: RwSignal<Option<String>>,
     pub more_busy: RwSignal<bool>,
     pub more_error: RwSignal<Option<Error>>,
+    /// How many match in all, where that is asked for on its own.
+    pub total: RwSignal<Option<i64>>,
     load_more: StoredValue<More<T>, LocalStorage>,
     generation: RwSignal<u32>,
 }
@@ -129,6 +140,7 @@ impl<T: Send + Sync + Clone + PartialEq + 'static> Paged<T> {
             next: RwSignal::new(None),
             more_busy: RwSignal::new(false),
             more_error: RwSignal::new(None),
+            total: RwSignal::new(None),
             load_more: StoredValue::new_local(more),
             generation: RwSignal::new(0),
         };
@@ -140,9 +152,9 @@ impl<T: Send + Sync + Clone + PartialEq + 'static> Paged<T> {
         this
     }
 
-    /// How many rows match in all, when that was asked for.
+    /// How many rows match in all, once that is known.
     pub fn total(self) -> Option<i64> {
-        self.first.value.get().and_then(|page| page.total)
+        self.total.get().or_else(|| self.first.value.get().and_then(|page| page.total))
     }
 
     fn begin(self, page: &Arc<Page<T>>) {
@@ -162,9 +174,11 @@ impl<T: Send + Sync + Clone + PartialEq + 'static> Paged<T> {
 
     /// Fetches the next page and puts it below the rest.
     pub fn more(self) {
-        let Some(cursor) = self.next.get_untracked().filter(|_| !self.more_busy.get_untracked()) else {
+        // While another first page is on its way, the cursor belongs to the list of before.
+        if self.more_busy.get_untracked() || self.first.busy.get_untracked() {
             return;
-        };
+        }
+        let Some(cursor) = self.next.get_untracked() else { return };
         let generation = self.generation.get_untracked();
         self.more_busy.set(true);
         let loading = self.load_more.with_value(|load| load(cursor));

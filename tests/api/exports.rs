@@ -183,3 +183,53 @@ async fn an_export_larger_than_any_page_is_whole() {
     emails.dedup();
     assert_eq!(emails.len(), 5321);
 }
+
+#[tokio::test]
+async fn columns_are_chosen_by_name_and_a_wrong_name_is_refused_before_the_download() {
+    let app = App::start().await;
+    app.has_profile(&named("ada@example.com", "Ada Löv", "98765 43210")).await;
+    let owner = app.owner().await;
+    let query = |columns: &str| ExportQuery { columns: Some(columns.into()), ..ExportQuery::default() };
+
+    let text = owner.export_csv(&query("full_name, email")).await.unwrap();
+
+    assert_eq!(text, "Full Name,Email\r\nAda Löv,ada@example.com\r\n");
+    let ticket = owner.export_ticket(&query("status")).await.unwrap();
+    assert_eq!(send(app.request(Method::GET, &ticket.url)).await.body, "Status\r\nactive\r\n");
+    for wrong in [
+        query("email,phone"),
+        query("email,email"),
+        query(""),
+        ExportQuery { format: Some(ExportFormat::Full), ..query("email") },
+    ] {
+        let refused = owner.export_ticket(&wrong).await.unwrap_err();
+        assert_eq!(refused.code(), Some("validation_failed"), "{wrong:?}");
+        assert!(format!("{refused:?}").contains("columns"), "{refused:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_export_goes_on_whole_while_others_ask_for_lists() {
+    let app = App::start().await;
+    sqlx::raw_sql(
+        "insert into customer_profiles (id, email, full_name, signup_date, created_at, updated_at, email_consent,
+           email_consent_basis, marketing_consent)
+         select gen_random_uuid(), 'p' || n || '@example.com', repeat('n', 200), now(), now(), now(), 'SUBSCRIBED',
+           'default', true
+         from generate_series(1, 20000) n",
+    )
+    .execute(&mut app.sql().await)
+    .await
+    .unwrap();
+    let owner = app.owner().await;
+    let lists = async {
+        for _ in 0..20 {
+            owner.customers(&patron_api_types::customers::CustomerQuery::default()).await.unwrap();
+        }
+    };
+
+    let query = ExportQuery::default();
+    let (text, ()) = tokio::join!(owner.export_csv(&query), lists);
+
+    assert_eq!(emails(&text.unwrap()).len(), 20_000);
+}

@@ -11,6 +11,7 @@ mod commands;
 mod customers;
 mod defects;
 mod demo;
+mod demo_data;
 mod errors;
 mod exports;
 mod failures;

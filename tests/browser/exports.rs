@@ -43,6 +43,27 @@ async fn the_file_for_marketing_is_downloaded_and_holds_the_consented_people() {
 }
 
 #[tokio::test]
+async fn a_column_that_the_mailing_tool_does_not_need_is_left_out() {
+    let app = App::start().await;
+    let phone = Some("98765 43210".into());
+    app.has_profile(&ProfileUpsert { mobile_number: phone, ..profile("ada@example.com") }).await;
+    let browser = at_the_desk(&app).await;
+    browser.click("nav-exports").await;
+    let ready = async || crate::desk::text(&browser, "export-rows").await;
+    browser.until("the preview", ready, |rows| rows.trim() == "1").await;
+
+    browser.click("export-column-mobile_number").await;
+    let told = crate::desk::text(&browser, "export-columns").await;
+    browser.click("export-download").await;
+
+    assert!(told.starts_with("8 of nine"), "{told}");
+    let text = std::fs::read_to_string(browser.downloaded().await).unwrap();
+    assert!(text.starts_with("Email,Full Name,Signup Date,"), "{text}");
+    assert!(!text.contains("9876543210"));
+    no_errors(&browser).await;
+}
+
+#[tokio::test]
 async fn the_three_groups_show_their_sizes_and_lead_to_their_people() {
     let app = App::start().await;
     app.has_profile(&ProfileUpsert { full_name: Some("Ada Löv".into()), ..profile("ada@example.com") }).await;

@@ -7,6 +7,7 @@
 mod customers;
 mod desk;
 mod exports;
+mod large;
 mod live;
 mod looks;
 mod sign_in;

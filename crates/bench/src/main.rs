@@ -65,7 +65,7 @@ pub struct Args {
     /// Write the table to this file too
     #[arg(long)]
     table: Option<PathBuf>,
-    /// Leave the large shop served on this port, for a browser; measures nothing
+    /// Serve the large shop on this port, for a browser, until standard input ends; measures nothing
     #[arg(long)]
     serve: Option<u16>,
 }
@@ -109,7 +109,8 @@ fn main() -> ExitCode {
 async fn run(args: Args) -> Result<ExitCode, Failure> {
     let shop = Shop::ready(&args.patron, &args.dir, args.customers)?;
     if let Some(port) = args.serve {
-        return shop.serve_until_told(port);
+        shop.serve_until_told(port).await?;
+        return Ok(ExitCode::SUCCESS);
     }
     let small = Shop::ready(&args.patron, &args.dir, args.small)?;
     let mut bench = Bench {

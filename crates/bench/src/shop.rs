@@ -5,15 +5,17 @@ use local_postgres::{Cluster, Options};
 use sqlx::{Connection as _, PgConnection};
 use std::{
     fs,
-    io::{BufRead as _, BufReader},
+    io::{BufRead as _, BufReader, Write as _},
     net::SocketAddr,
     path::{Path, PathBuf},
-    process::{Child, Command, ExitCode, Stdio},
+    process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
 /// The file that says that the data is whole.
 const DONE: &str = "done";
+/// Who owns a shop that is served for a browser.
+const OWNER: &str = "owner@example.com";
 /// Decides the data.
 const SEED: &str = "7";
 
@@ -102,11 +104,38 @@ impl Shop {
         Ok(took)
     }
 
-    /// Serves it on this port until a signal comes.
-    pub fn serve_until_told(&self, port: u16) -> Result<ExitCode, Failure> {
-        let status = self.command().args(["serve", "--port", &port.to_string()]).status();
-        let status = status.map_err(|e| Failure::of("start the server", e))?;
-        Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    /// Serves it on this port until standard input ends; prints a fresh password of its owner first.
+    pub async fn serve_until_told(&self, port: u16) -> Result<(), Failure> {
+        let password = format!("{:032x}", fastrand::u128(..));
+        let mut owner = self.command();
+        owner.args(["create-admin", "--email", OWNER, "--password-stdin"]);
+        let mut conn = self.connect().await?;
+        let known: bool = sqlx::query_scalar("select exists (select from staff where email = $1)")
+            .bind(OWNER)
+            .fetch_one(&mut conn)
+            .await
+            .map_err(|e| Failure::of("look for the owner", e))?;
+        if known {
+            owner.arg("--reset");
+        }
+        let mut child = owner
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .spawn()
+            .map_err(|e| Failure::of("start patron", e))?;
+        let told = child.stdin.take().map(|mut stdin| writeln!(stdin, "{password}"));
+        told.transpose().map_err(|e| Failure::of("tell the password", e))?;
+        if !child.wait().map_err(|e| Failure::of("wait for patron", e))?.success() {
+            return Err(Failure("the owner's password was not set".into()));
+        }
+        let mut command = self.command();
+        command.args(["serve", "--port", &port.to_string()]);
+        let server = Server::start(command, &self.dir).await?;
+        println!("owner's password: {password}");
+        let ended =
+            tokio::task::spawn_blocking(|| std::io::copy(&mut std::io::stdin(), &mut std::io::sink()));
+        ended.await.map_err(|e| Failure::of("wait", e))?.map_err(|e| Failure::of("wait", e))?;
+        server.stop()
     }
 
     /// The program on the running database.

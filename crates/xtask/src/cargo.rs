@@ -51,20 +51,42 @@ pub fn build_programs(release: bool) -> Result<Programs> {
         args.push("--release");
     }
     let built = build(&args)?;
-    let find = |name: &str| {
-        let found = built.iter().find(|executable| executable.target == name);
-        found
-            .map(|executable| executable.file.clone())
-            .ok_or_else(|| Failure::new(format!("cargo built no program `{name}`")))
-    };
-    Ok(Programs { patron: find("patron")?, demo_shop: find("demo-shop")? })
+    Ok(Programs { patron: find(&built, "patron")?, demo_shop: find(&built, "demo-shop")? })
+}
+
+/// The server, and what measures it.
+#[derive(Debug)]
+pub struct BenchPrograms {
+    pub patron: PathBuf,
+    pub bench: PathBuf,
+}
+
+/// Builds `patron` and `patron-bench`.
+pub fn build_bench(release: bool) -> Result<BenchPrograms> {
+    let mut args = vec!["build", "--bin", "patron", "--bin", "patron-bench"];
+    if release {
+        args.push("--release");
+    }
+    let built = build(&args)?;
+    Ok(BenchPrograms { patron: find(&built, "patron")?, bench: find(&built, "patron-bench")? })
+}
+
+/// Builds the browser's tests and returns the program.
+pub fn build_browser_tests() -> Result<PathBuf> {
+    let built = build(&["test", "--no-run", "--test", "browser"])?;
+    find(&built, "browser")
+}
+
+fn find(built: &[Executable], name: &str) -> Result<PathBuf> {
+    let found = built.iter().find(|executable| executable.target == name);
+    found
+        .map(|executable| executable.file.clone())
+        .ok_or_else(|| Failure::new(format!("cargo built no program `{name}`")))
 }
 
 /// Builds `patron` alone, without optimisation, and returns its path.
 pub fn build_patron() -> Result<PathBuf> {
-    let built = build(&["build", "--bin", "patron"])?;
-    let found = built.into_iter().find(|executable| executable.target == "patron");
-    found.map(|executable| executable.file).ok_or_else(|| Failure::new("cargo built no program `patron`"))
+    find(&build(&["build", "--bin", "patron"])?, "patron")
 }
 
 /// Builds every test program of the workspace.

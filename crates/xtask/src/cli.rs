@@ -22,6 +22,8 @@ pub enum Command {
     Check(SetupArgs),
     /// Rewrite the generated files: .sqlx/ and openapi/openapi.json
     Generate(GenerateArgs),
+    /// Measure Patron with a million customers against plain PostgreSQL
+    Bench(BenchArgs),
     /// Build the dashboard's bundle, admin-ui/dist
     Bundle(BundleArgs),
     /// Remove the dashboard's bundle, or with --data everything that Patron stored
@@ -109,6 +111,45 @@ pub struct BundleArgs {
     pub dev: bool,
     #[command(flatten)]
     pub setup: SetupArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct BenchArgs {
+    /// What to measure
+    #[arg(value_enum, default_value_t = Measured::Spine)]
+    pub what: Measured,
+    /// Customers of the large shop
+    #[arg(long, default_value_t = 1_000_000)]
+    pub customers: u32,
+    /// Customers of the small shop, to tell what grows
+    #[arg(long, default_value_t = 100_000)]
+    pub small: u32,
+    /// Seconds of each measure
+    #[arg(long, default_value_t = 8)]
+    pub seconds: u64,
+    /// Only measures whose name holds this: start, list, customer, search, overview, export, tracking, hashing
+    #[arg(long)]
+    pub only: Option<String>,
+    /// Measure, and judge nothing: whether all of it works
+    #[arg(long)]
+    pub no_judge: bool,
+    /// Build for developers: quicker to build; the figures mean nothing
+    #[arg(long)]
+    pub dev: bool,
+    /// Write the table into this file too
+    #[arg(long)]
+    pub table: Option<PathBuf>,
+    #[command(flatten)]
+    pub setup: SetupArgs,
+}
+
+/// What can be measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Measured {
+    /// The server: lists, search, numbers, exports, tracking, hashing, start and memory
+    Spine,
+    /// The dashboard in a real Chromium
+    Dashboard,
 }
 
 #[derive(Debug, Args)]

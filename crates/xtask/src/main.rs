@@ -1,5 +1,6 @@
 //! The commands for developers and operators: `cargo xtask <command>`.
 
+mod bench;
 mod bundle;
 mod cargo;
 mod check;
@@ -38,6 +39,7 @@ fn dispatch(cli: Cli) -> Result<ExitCode> {
         Command::Test(args) => test::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Generate(args) => generate::run(&args),
+        Command::Bench(args) => bench::run(&args),
         Command::Bundle(args) => bundle::run(&args),
         Command::Clean(args) => clean::run(&args),
     }

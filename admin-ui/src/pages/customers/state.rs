@@ -1,22 +1,61 @@
 //! What the list shows: read from the address, changed through it.
 
 use crate::{
+    browser,
     customer_filter::{from_params, to_search},
-    remote::{Paged, on_return},
+    feed::Feed,
+    remote::{Paged, Remote, on_return},
     routes::{BASE, use_replace},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use patron_api_types::customers::{CustomerQuery, CustomerRow, CustomerSort, SortOrder};
+use std::time::Duration;
 
 /// Rows a page.
 const PAGE: u16 = 50;
+/// How long a filter has to stand before its people are counted.
+const COUNT_PAUSE: Duration = Duration::from_millis(400);
 
 #[derive(Clone, Copy)]
 pub struct ListState {
     pub query: Memo<CustomerQuery>,
     pub list: Paged<CustomerRow>,
     go: Callback<CustomerQuery>,
+}
+
+/// Has the server count who matches, apart from the rows: those are there at once, and counting a million takes a
+/// quarter of a second. The order makes no difference, everybody is counted already, and who still types waits.
+fn count(query: Memo<CustomerQuery>, list: Paged<CustomerRow>) {
+    let filter = Memo::new(move |_| {
+        let filter = CustomerQuery { sort: None, order: None, ..query.get() };
+        (filter != CustomerQuery::default()).then_some(filter)
+    });
+    let counted = Remote::new(
+        move || filter.get(),
+        |session, filter| async move {
+            let Some(filter) = filter else { return Ok(None) };
+            browser::pause(COUNT_PAUSE).await;
+            let query = CustomerQuery { limit: Some(1), total: Some(true), ..filter.clone() };
+            Ok(session.customers(&query).await?.total.map(|total| (filter, total)))
+        },
+    );
+    let everybody = expect_context::<Feed>().overview;
+    Effect::new(move |_| {
+        let total = match filter.get() {
+            None => everybody.value.with(|o| o.as_ref().map(|o| o.total_customers)),
+            // what was counted for another filter is no answer to this one
+            Some(filter) => counted.value.with(|value| {
+                value
+                    .as_deref()
+                    .and_then(Option::as_ref)
+                    .filter(|(of, _)| *of == filter)
+                    .map(|(_, total)| *total)
+            }),
+        };
+        list.total.set(total);
+    });
+    on_return(move || counted.again());
 }
 
 impl ListState {
@@ -26,13 +65,10 @@ impl ListState {
         let list = Paged::new(
             move || query.get(),
             |session, query, cursor| async move {
-                let first = cursor.is_none();
-                // A total makes the server count; once for the list is enough.
-                let query =
-                    CustomerQuery { limit: Some(PAGE), total: first.then_some(true), cursor, ..query };
-                session.customers(&query).await
+                session.customers(&CustomerQuery { limit: Some(PAGE), cursor, ..query }).await
             },
         );
+        count(query, list);
         on_return(move || list.refresh_quietly());
         let replace = use_replace();
         let go = StoredValue::new_local(replace);

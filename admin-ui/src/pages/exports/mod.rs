@@ -24,6 +24,8 @@ struct Choice {
     who: RwSignal<String>,
     channel: RwSignal<String>,
     express_only: RwSignal<bool>,
+    /// Names of columns that the mailing list does without.
+    left_out: RwSignal<Vec<&'static str>>,
 }
 
 impl Choice {
@@ -33,6 +35,7 @@ impl Choice {
             who: RwSignal::new(set.map(|set| set.to_string()).unwrap_or_default()),
             channel: RwSignal::new(Channel::Email.to_string()),
             express_only: RwSignal::new(express_only),
+            left_out: RwSignal::new(Vec::new()),
         }
     }
 
@@ -50,6 +53,12 @@ impl Choice {
             basis: (marketing && self.express_only.get()).then_some(ConsentBasis::Express),
             ..ExportQuery::default()
         }
+    }
+
+    /// The query of the file itself, with its columns.
+    fn file(self) -> ExportQuery {
+        let columns = columns::chosen(&self.left_out.get()).filter(|_| self.is_marketing());
+        ExportQuery { columns, ..self.query() }
     }
 }
 
@@ -76,7 +85,7 @@ pub fn ExportsPage() -> impl IntoView {
             </section>
             <section class="card" aria-label="What the file holds" class:stale=preview.busy>
                 <Load remote=preview what="The preview" waiting=|| skeleton::block(220)
-                    ready=move |p| view! { <preview::Preview p choice query/> }.into_any()/>
+                    ready=move |p| view! { <preview::Preview p choice/> }.into_any()/>
             </section>
         </div>
     }

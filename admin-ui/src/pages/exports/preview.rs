@@ -12,7 +12,7 @@ use patron_api_types::exports::{ExportPreview, ExportQuery};
 use std::sync::Arc;
 
 #[component]
-pub fn Preview(p: RwSignal<Arc<ExportPreview>>, choice: Choice, query: Memo<ExportQuery>) -> impl IntoView {
+pub fn Preview(p: RwSignal<Arc<ExportPreview>>, choice: Choice) -> impl IntoView {
     let format = use_format();
     let number = move |n: i64| format.with_value(|f| f.number(n));
     view! {
@@ -25,7 +25,7 @@ pub fn Preview(p: RwSignal<Arc<ExportPreview>>, choice: Choice, query: Memo<Expo
                 <Split p/>
             </div>
             <Show when=move || choice.is_marketing()><DefaultNote p/></Show>
-            <Download query empty=Signal::derive(move || p.with(|p| p.rows == 0))/>
+            <Download choice empty=Signal::derive(move || p.with(|p| p.rows == 0))/>
             <p class="small muted">"The link works once, for 60 seconds. Text a spreadsheet would run as a formula is guarded."</p>
         </div>
     }
@@ -78,7 +78,7 @@ fn DefaultNote(p: RwSignal<Arc<ExportPreview>>) -> impl IntoView {
 
 /// Asks for a link that works once and has the browser save what is behind it.
 #[component]
-fn Download(query: Memo<ExportQuery>, empty: Signal<bool>) -> impl IntoView {
+fn Download(choice: Choice, empty: Signal<bool>) -> impl IntoView {
     let (session, account, toasts) = (StoredValue::new(use_session()), use_account(), use_toasts());
     let start = Action::new_local(move |query: &ExportQuery| {
         let (session, query) = (session.get_value(), query.clone());
@@ -95,7 +95,7 @@ fn Download(query: Memo<ExportQuery>, empty: Signal<bool>) -> impl IntoView {
     let busy = start.pending();
     view! {
         <button class="btn primary lg wide" data-testid="export-download" disabled=move || busy.get() || empty.get()
-            on:click=move |_| { start.dispatch(query.get_untracked()); }>
+            on:click=move |_| { start.dispatch(untrack(|| choice.file())); }>
             <Icon name="download"/>{move || if busy.get() { "Preparing…" } else { "Download CSV" }}
         </button>
     }

@@ -27,17 +27,13 @@ pub fn Detail(s: RwSignal<Arc<Segments>>, set: NamedSet) -> impl IntoView {
     let members = Paged::new(
         || (),
         move |session, (), cursor| async move {
-            let first = cursor.is_none();
-            let query = CustomerQuery {
-                segment: Some(set),
-                limit: Some(10),
-                total: first.then_some(true),
-                cursor,
-                ..CustomerQuery::default()
-            };
+            let query =
+                CustomerQuery { segment: Some(set), limit: Some(10), cursor, ..CustomerQuery::default() };
             session.customers(&query).await
         },
     );
+    // counted with the set already
+    Effect::new(move |_| members.total.set(summary.with(|s| s.as_ref().map(|s| s.people))));
     view! {
         <section class="card flush" aria-labelledby="segment-title">
             <header style="padding-top:16px">

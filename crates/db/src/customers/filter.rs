@@ -205,9 +205,9 @@ fn push_target(q: &mut impl Statement, t: &Target) {
         q.push(" and (last_login_at < ").bind(at).push(" or last_login_at is null)");
     }
     if !t.categories.is_empty() {
-        let lower: Vec<String> = t.categories.iter().map(|c| c.trim().to_lowercase()).collect();
-        q.push(" and exists (select from unnest(preferred_categories) c where lower(c) = any(");
-        q.bind(lower).push("))");
+        // lower() of the database on both sides, so that they always agree
+        let wanted: Vec<String> = t.categories.iter().map(|c| c.trim().to_owned()).collect();
+        q.push(" and categories_key && lower_all(").bind(wanted).push(")");
     }
 }
 
