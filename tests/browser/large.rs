@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 const OWNER: &str = "owner@example.com";
 
 fn setting(name: &str) -> String {
-    std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run `cargo xtask bench dashboard`"))
+    std::env::var(name).map_err(|_| format!("{name} is not set: run `cargo xtask bench dashboard`")).unwrap()
 }
 
 /// Signs the owner in at the large shop.

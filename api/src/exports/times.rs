@@ -57,7 +57,8 @@ pub fn local(at: DateTime<Utc>, zone: Tz, exact: bool) -> Text {
     }
     let offset = local.offset().fix().local_minus_utc();
     out.push(if offset < 0 { b'-' } else { b'+' });
-    let minutes = offset.unsigned_abs() / 60;
+    // zones of long ago had seconds; rounded, as the library does
+    let minutes = (offset.unsigned_abs() + 30) / 60;
     out.digits(minutes / 60, 2);
     out.push(b':');
     out.digits(minutes % 60, 2);

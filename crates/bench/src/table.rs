@@ -138,8 +138,8 @@ mod tests {
     #[test]
     fn large_numbers_have_groups() {
         assert_eq!(
-            [number(1234567.4), number(999.6), number(12.0), number(0.25)],
-            ["1,234,567", "1000", "12", "0.2"]
+            [number(1_234_567.4), number(999.6), number(12.0), number(0.25), number(0.0)],
+            ["1,234,567", "1000", "12", "0.25", "0"]
         );
     }
 }

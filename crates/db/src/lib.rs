@@ -7,7 +7,7 @@
 //! - A function takes a connection or transaction; whoever calls it begins and commits.
 //! - `now` is an argument. Missing is `None`, not an error.
 //! - Static SQL goes through the checked macros (`cargo xtask generate` refreshes `.sqlx/`); only lists with
-//!   optional filters are built, by `QueryBuilder` with bound values.
+//!   optional filters are built, as a `statement` with bound values, and what [`bulk`] takes from the catalog.
 //! - Handlers of a signed-in customer get [`CustomerDb`] and nothing else; row-level security stands behind it.
 //!
 //! To add a table: a migration with named constraints, grants and policies; a module of its name here; its
