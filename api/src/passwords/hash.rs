@@ -11,6 +11,10 @@ use subtle::ConstantTimeEq as _;
 #[derive(Default)]
 pub struct Memory(Vec<Block>);
 
+/// Address space of a memory, in blocks of a KiB; only what is used of it takes memory. The allocator of glibc gives a
+/// block of more than 32 MiB back to the system as soon as it is freed, and keeps smaller ones once it has seen one.
+const ROOM: usize = 33 * 1024;
+
 impl Memory {
     /// Gives it back to the system.
     pub fn release(&mut self) {
@@ -19,6 +23,9 @@ impl Memory {
 
     fn of(&mut self, params: &Params) -> &mut [Block] {
         let count = params.block_count();
+        if self.0.capacity() < count {
+            self.0 = Vec::with_capacity(count.max(ROOM));
+        }
         if self.0.len() < count {
             self.0.resize(count, Block::default());
         }

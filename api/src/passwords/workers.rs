@@ -10,7 +10,7 @@ use std::{
 };
 
 /// After so long without work a thread gives its memory back.
-const IDLE: Duration = Duration::from_secs(10);
+const IDLE: Duration = Duration::from_secs(2);
 
 type Job = Box<dyn FnOnce(&mut Memory) + Send>;
 

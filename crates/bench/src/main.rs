@@ -166,6 +166,6 @@ async fn spine(bench: &mut Bench) -> Result<(), Failure> {
     if bench.wants("hashing") {
         hashing::logins(bench, &server).await?;
     }
-    running::after(bench, &server)?;
+    running::after(bench, &server).await?;
     server.stop()
 }

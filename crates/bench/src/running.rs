@@ -19,8 +19,9 @@ pub async fn rest(bench: &mut Bench, server: &Server) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Memory after everything.
-pub fn after(bench: &mut Bench, server: &Server) -> Result<(), Failure> {
+/// Memory after everything, once nobody waits any more.
+pub async fn after(bench: &mut Bench, server: &Server) -> Result<(), Failure> {
+    tokio::time::sleep(Duration::from_secs(3)).await;
     bench.table.figure("resident memory after all of this", server.memory()?, "MiB", Goal::AtMost(120.0));
     Ok(())
 }
