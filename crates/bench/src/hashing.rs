@@ -22,14 +22,21 @@ pub async fn logins(bench: &mut Bench, server: &Server) -> Result<(), Failure> {
         server.target.post("/auth/v1/token?grant_type=password", &[("apikey", key)], body)
     };
     server.target.load(Load::full(CONNECTIONS, bench.time / 4), make).await?.good()?;
-    let bare = bare(bench.time)?;
-    let look = Load { connections: 1, time: bench.time, pace: Some(LOOKS) };
-    let look = server.target.load(look, |_| server.target.get("/api/v1/stats/overview", &secret));
-    let logins = server.target.load(Load::full(CONNECTIONS, bench.time), make);
-    let (logins, look) = futures_util::future::try_join(logins, look).await?;
-    let (logins, look) = (logins.good()?, look.good()?);
-    bench.table.ratio("password logins against bare argon2id", logins.rate(), "/s", bare, Goal::AtLeast(0.9));
-    bench.table.figure("overview meanwhile, p99", look.millis(0.99), "ms", Goal::AtMost(100.0));
+    // turn by turn, and the middle one of three, so that what else the machine does meets both
+    let (mut rounds, mut slowest) = (Vec::new(), 0.0f64);
+    for _ in 0..3 {
+        let bare = bare(bench.time / 2)?;
+        let look = Load { connections: 1, time: bench.time / 2, pace: Some(LOOKS) };
+        let look = server.target.load(look, |_| server.target.get("/api/v1/stats/overview", &secret));
+        let logins = server.target.load(Load::full(CONNECTIONS, bench.time / 2), make);
+        let (logins, look) = futures_util::future::try_join(logins, look).await?;
+        rounds.push((logins.good()?.rate(), bare));
+        slowest = slowest.max(look.good()?.millis(0.99));
+    }
+    rounds.sort_by(|a, b| (a.0 / a.1).total_cmp(&(b.0 / b.1)));
+    let (logins, bare) = rounds[1];
+    bench.table.ratio("password logins against bare argon2id", logins, "/s", bare, Goal::AtLeast(0.9));
+    bench.table.figure("overview meanwhile, p99", slowest, "ms", Goal::AtMost(100.0));
     Ok(())
 }
 

@@ -118,7 +118,7 @@ async fn run(args: Args) -> Result<ExitCode, Failure> {
         small,
         time: Duration::from_secs(args.seconds),
         only: args.only,
-        table: Table::default(),
+        table: Table::new(!args.no_judge),
     };
     println!("{} customers, {} s a measure:", args.customers, args.seconds);
     spine(&mut bench).await?;
