@@ -56,7 +56,6 @@ revoke execute on function profile_logged_in() from public;
 
 drop trigger customer_profiles_rollup_update on customer_profiles;
 drop trigger customer_profiles_activity_update on customer_profiles;
-drop function activity_profile_updated();
 
 -- Whatever is counted besides logins changed: all measures are compared, logins among them.
 create trigger customer_profiles_rollup_update after update on customer_profiles
@@ -77,16 +76,7 @@ create trigger customer_profiles_logged_in after update on customer_profiles
     (new.status, new.marketing_consent, new.email_consent, new.email_consent_basis, new.total_orders,
      new.total_spent, new.signup_date))
   execute function profile_logged_in();
--- Both at once, as an import may have it: the measures are compared above, the time is kept here.
-create function activity_profile_updated() returns trigger
-language plpgsql security definer set search_path = public, pg_temp as $$
-begin
-  update customer_activity set last_login_at = coalesce(new.last_login_at, '-infinity')
-  where customer_id = new.id;
-  return null;
-end
-$$;
-revoke execute on function activity_profile_updated() from public;
+-- Both at once, as an import may have it: the measures are compared above, the time is kept as before.
 create trigger customer_profiles_activity_update after update on customer_profiles
   for each row when (
     old.last_login_at is distinct from new.last_login_at

@@ -83,7 +83,7 @@ pub const fn status(n: usize) -> CustomerStatus {
 /// Each pair of names comes once before any comes again; the step leaves neighbours unlike each other.
 fn name(n: usize) -> (&'static str, &'static str) {
     let pairs = words::FIRST.len() * words::LAST.len();
-    let pair = (n * 641) % pairs;
+    let pair = (n * 977) % pairs;
     (words::FIRST[pair % words::FIRST.len()], words::LAST[pair / words::FIRST.len()])
 }
 

@@ -300,3 +300,25 @@ async fn the_selftests_person_leaves_no_trace() {
         assert_eq!(store.number(&format!("select count(*) from {table}")).await, 0, "{table}");
     }
 }
+
+#[tokio::test]
+async fn slots_are_put_together_while_others_write_and_nothing_is_lost_or_counted_twice() {
+    let store = Store::new().await;
+    let compact = async || {
+        for slots in stats::SLOT_GROUPS {
+            stats::compact(&mut *store.staff().await, slots).await.unwrap();
+        }
+    };
+    let compacting = async {
+        for _ in 0..20 {
+            compact().await;
+        }
+    };
+    tokio::join!(history(&store, 21, 8, 20), compacting);
+    assert_eq!(store.differences().await, []);
+    compact().await;
+    let most = "select max(n) from (select count(*) as n from rollup_totals group by metric
+                union all select count(*) from rollup_daily group by metric, day) x";
+    assert!(store.number(most).await <= 4, "one row a group of slots is left");
+    assert_eq!(store.differences().await, []);
+}
