@@ -90,9 +90,30 @@ async fn ten_of_the_made_up_people_can_sign_in_and_nobody_is_made_up_beside_real
     assert_eq!(me.status, 401);
 
     let again = app.patron(&SHOP, "");
-    assert!(!again.status.success() && said(&again).contains("has customers already"), "{}", said(&again));
+    assert!(
+        !again.status.success() && said(&again).contains("has customers or attempts"),
+        "{}",
+        said(&again)
+    );
     let verified = app.patron(&["stats", "verify"], "");
     assert!(verified.status.success(), "{}", said(&verified));
+}
+
+#[tokio::test]
+async fn a_failed_login_of_a_stranger_is_not_lost_to_made_up_people() {
+    let app = App::start().await;
+    let body = r#"{"email":"nobody@example.com","password":"six-or-more"}"#;
+    assert_eq!(app.auth_post("/auth/v1/token?grant_type=password", body).await.status, 400);
+
+    let refused = app.patron(&SHOP, "");
+
+    assert!(!refused.status.success(), "{}", said(&refused));
+    let kept: i64 =
+        sqlx::query_scalar("select count(*) from login_activities where email = 'nobody@example.com'")
+            .fetch_one(&mut app.sql().await)
+            .await
+            .unwrap();
+    assert_eq!(kept, 1);
 }
 
 #[tokio::test]

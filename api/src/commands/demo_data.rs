@@ -52,8 +52,8 @@ pub struct Args {
 pub async fn run(config: Config, args: Args) -> Result<(), String> {
     startup::with_database(&config, async |ready: &Ready| {
         load(ready, args.customers, args.seed, args.until).await?.ok_or_else(|| {
-            "the shop has customers already; demo data goes only into an empty shop, because it can't be told apart \
-             later. Take another data directory (--data-dir) or database"
+            "the shop has customers or attempts to sign in already; demo data goes only into an empty shop, because it \
+             can't be told apart later. Take another data directory (--data-dir) or database"
                 .to_owned()
         })
     })

@@ -97,7 +97,14 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match runtime.block_on(run(args)) {
+    // what is dropped with the run ends with it: the server, and the database
+    let interruptible = async {
+        tokio::select! {
+            done = run(args) => done,
+            _ = tokio::signal::ctrl_c() => Err(Failure("interrupted".into())),
+        }
+    };
+    match runtime.block_on(interruptible) {
         Ok(code) => code,
         Err(failure) => {
             eprintln!("error: {failure}");
@@ -107,6 +114,11 @@ fn main() -> ExitCode {
 }
 
 async fn run(args: Args) -> Result<ExitCode, Failure> {
+    let starts = args.serve.is_none() && args.only.as_deref().is_none_or(|only| "start".contains(only));
+    let private_start = match starts {
+        true => Some(shop::private_start(&args.patron, &args.dir, args.customers).await?),
+        false => None,
+    };
     let shop = Shop::ready(&args.patron, &args.dir, args.customers)?;
     if let Some(port) = args.serve {
         shop.serve_until_told(port).await?;
@@ -121,7 +133,7 @@ async fn run(args: Args) -> Result<ExitCode, Failure> {
         table: Table::new(!args.no_judge),
     };
     println!("{} customers, {} s a measure:", args.customers, args.seconds);
-    spine(&mut bench).await?;
+    spine(&mut bench, private_start).await?;
     let table = bench.table.markdown();
     println!("\n{table}");
     if let Some(path) = &args.table {
@@ -137,9 +149,9 @@ async fn run(args: Args) -> Result<ExitCode, Failure> {
 }
 
 /// All measures, in an order in which none spoils the next: those that write come last.
-async fn spine(bench: &mut Bench) -> Result<(), Failure> {
-    if bench.wants("start") {
-        running::start(bench).await?;
+async fn spine(bench: &mut Bench, private_start: Option<f64>) -> Result<(), Failure> {
+    if let Some(private) = private_start {
+        running::start(bench, private).await?;
     }
     let server = bench.shop.serve().await?;
     running::rest(bench, &server).await?;

@@ -4,8 +4,7 @@ use crate::{Bench, Failure, shop::Server, table::Goal};
 use std::time::Duration;
 
 /// First answers after a start.
-pub async fn start(bench: &mut Bench) -> Result<(), Failure> {
-    let private = bench.shop.serve_private().await?;
+pub async fn start(bench: &mut Bench, private: f64) -> Result<(), Failure> {
     let server = bench.shop.serve().await?;
     bench.table.figure("first answer, database running", server.first_answer, "ms", Goal::AtMost(300.0));
     bench.table.figure("first answer, private PostgreSQL", private, "ms", Goal::AtMost(3000.0));

@@ -40,11 +40,8 @@ pub struct Shop {
 impl Shop {
     /// The shop of this size below `dir`; made now if it isn't there.
     pub fn ready(patron: &Path, dir: &Path, customers: u32) -> Result<Self, Failure> {
-        let dir = dir.join(customers.to_string());
+        let dir = made(patron, dir, customers)?;
         let done = dir.join(DONE);
-        if !done.exists() {
-            make(patron, &dir, customers)?;
-        }
         let text =
             fs::read_to_string(&done).map_err(|e| Failure::of(&format!("read {}", done.display()), e))?;
         let mut lines = text.lines().map(str::to_owned);
@@ -84,24 +81,6 @@ impl Shop {
         let mut command = self.command();
         command.args(["serve", "--port", "0"]);
         Server::start(command, &self.dir).await
-    }
-
-    /// Stops the database and has the server start it. The database runs on its own again afterwards.
-    pub async fn serve_private(&mut self) -> Result<f64, Failure> {
-        let failed = |e| Failure::of("stop PostgreSQL", e);
-        self.cluster.stop().map_err(failed)?;
-        let data = self.dir.join("data");
-        // the lock on the directory is the cluster's as long as it lives
-        let other = Options::new(self.dir.join("none"));
-        let cluster = std::mem::replace(&mut self.cluster, Cluster::start(other).map_err(failed)?);
-        drop(cluster);
-        let mut command = patron(&self.patron, &self.dir);
-        command.args(["serve", "--port", "0"]);
-        let server = Server::start(command, &self.dir).await?;
-        let took = server.first_answer;
-        server.stop()?;
-        self.cluster = Cluster::start(Options::new(data)).map_err(failed)?;
-        Ok(took)
     }
 
     /// Serves it on this port until standard input ends; prints a fresh password of its owner first.
@@ -144,6 +123,27 @@ impl Shop {
         command.env("PATRON__DATABASE__OWNER_URL", self.cluster.superuser_url("patron"));
         command
     }
+}
+
+/// Where the shop of this size lies, which is made when it isn't there.
+fn made(patron: &Path, dir: &Path, customers: u32) -> Result<PathBuf, Failure> {
+    let dir = dir.join(customers.to_string());
+    if !dir.join(DONE).exists() {
+        make(patron, &dir, customers)?;
+    }
+    Ok(dir)
+}
+
+/// Milliseconds to the first answer of a server that starts its private PostgreSQL. Before [`Shop::ready`], which runs
+/// the database itself.
+pub async fn private_start(program: &Path, dir: &Path, customers: u32) -> Result<f64, Failure> {
+    let dir = made(program, dir, customers)?;
+    let mut command = patron(program, &dir);
+    command.args(["serve", "--port", "0"]);
+    let server = Server::start(command, &dir).await?;
+    let took = server.first_answer;
+    server.stop()?;
+    Ok(took)
 }
 
 /// The program with nothing of the caller's settings.

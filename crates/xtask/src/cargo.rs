@@ -46,12 +46,8 @@ pub struct Programs {
 
 /// Builds `patron` and `demo-shop`.
 pub fn build_programs(release: bool) -> Result<Programs> {
-    let mut args = vec!["build", "--bin", "patron", "--bin", "demo-shop"];
-    if release {
-        args.push("--release");
-    }
-    let built = build(&args)?;
-    Ok(Programs { patron: find(&built, "patron")?, demo_shop: find(&built, "demo-shop")? })
+    let [patron, demo_shop] = build_bins(["patron", "demo-shop"], release)?;
+    Ok(Programs { patron, demo_shop })
 }
 
 /// The server, and what measures it.
@@ -63,12 +59,23 @@ pub struct BenchPrograms {
 
 /// Builds `patron` and `patron-bench`.
 pub fn build_bench(release: bool) -> Result<BenchPrograms> {
-    let mut args = vec!["build", "--bin", "patron", "--bin", "patron-bench"];
+    let [patron, bench] = build_bins(["patron", "patron-bench"], release)?;
+    Ok(BenchPrograms { patron, bench })
+}
+
+/// Builds these programs and returns their paths in the same order.
+fn build_bins<const N: usize>(names: [&str; N], release: bool) -> Result<[PathBuf; N]> {
+    let mut args = vec!["build"];
+    args.extend(names.iter().flat_map(|name| ["--bin", name]));
     if release {
         args.push("--release");
     }
     let built = build(&args)?;
-    Ok(BenchPrograms { patron: find(&built, "patron")?, bench: find(&built, "patron-bench")? })
+    let mut paths = names.map(|_| PathBuf::new());
+    for (path, name) in paths.iter_mut().zip(names) {
+        *path = find(&built, name)?;
+    }
+    Ok(paths)
 }
 
 /// Builds the browser's tests and returns the program.
@@ -86,7 +93,7 @@ fn find(built: &[Executable], name: &str) -> Result<PathBuf> {
 
 /// Builds `patron` alone, without optimisation, and returns its path.
 pub fn build_patron() -> Result<PathBuf> {
-    find(&build(&["build", "--bin", "patron"])?, "patron")
+    build_bins(["patron"], false).map(|[patron]| patron)
 }
 
 /// Builds every test program of the workspace.

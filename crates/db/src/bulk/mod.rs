@@ -39,23 +39,24 @@ pub struct BulkLoad {
 }
 
 impl BulkLoad {
-    /// Locks the shop and sets indexes, keys and triggers aside. `None` when it has customers already.
+    /// Locks the shop and sets indexes, keys and triggers aside. `None` when it is in use: it has customers, or keeps
+    /// attempts to sign in.
     ///
     /// # Errors
     /// When the database can't be reached or somebody holds the shop's tables.
     pub async fn begin(owner: &OwnerDb) -> Result<Option<Self>> {
         let mut tx = owner.begin().await?;
+        // before the locks too: a shop in use is refused without anybody waiting
+        if in_use(&mut tx).await? {
+            return Ok(None);
+        }
         let tables = TABLES.join(", ");
         run(&mut tx, format!("lock table {tables} in access exclusive mode")).await?;
-        let there = sqlx::query_scalar!(r#"select exists (select from customer_profiles) as "e!""#)
-            .fetch_one(&mut *tx)
-            .await?;
-        if there {
+        if in_use(&mut tx).await? {
             return Ok(None);
         }
         let bare = Bare::strip(&mut tx, &TABLES).await?;
-        // what was truncated in this transaction can be filled with rows that need no vacuum later; attempts
-        // on addresses that nobody has may be there, and stay out of a shop that begins with made-up people
+        // they are empty; what was truncated in this transaction can be filled with rows that need no vacuum later
         run(&mut tx, format!("truncate {tables}")).await?;
         Ok(Some(Self { tx, bare }))
     }
@@ -133,6 +134,14 @@ impl BulkLoad {
         self.tx.commit().await?;
         Ok(())
     }
+}
+
+async fn in_use(conn: &mut PgConnection) -> Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"select exists (select from customer_profiles) or exists (select from login_activities) as "e!""#
+    )
+    .fetch_one(conn)
+    .await?)
 }
 
 /// Runs a statement made of names of the schema.
