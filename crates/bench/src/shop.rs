@@ -189,7 +189,12 @@ fn make(program: &Path, dir: &Path, customers: u32) -> Result<(), Failure> {
 fn run(command: &mut Command) -> Result<String, Failure> {
     let output = command.stderr(Stdio::inherit()).output().map_err(|e| Failure::of("start patron", e))?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    if output.status.success() { Ok(text) } else { Err(Failure(format!("{command:?} failed: {text}"))) }
+    if output.status.success() {
+        return Ok(text);
+    }
+    // its arguments, and never its environment: that holds the database's password
+    let arguments: Vec<_> = command.get_args().map(|argument| argument.to_string_lossy()).collect();
+    Err(Failure(format!("patron {} failed: {text}", arguments.join(" "))))
 }
 
 /// A running server; stopped on drop.
