@@ -41,14 +41,18 @@ impl<T: Send + Sync + 'static> Remote<T> {
             fresh_at: RwSignal::new(None),
             turn: RwSignal::new(0),
         };
+        // whether the value is the answer to what was asked before
+        let foreign = StoredValue::new(false);
         Effect::new(move |before: Option<u32>| {
             let turn = this.turn.get();
-            // The same turn as before: what was asked for is another.
-            let other = before == Some(turn);
+            // The same turn as before: what is asked for is another.
+            if before == Some(turn) {
+                foreign.set_value(true);
+            }
             let answer = load(session.clone(), key());
             this.busy.set(true);
             // The effect's next run, or its end, drops the request.
-            spawn_local_scoped_with_cancellation(async move { this.take(answer.await, other) });
+            spawn_local_scoped_with_cancellation(async move { this.take(answer.await, foreign) });
             turn
         });
         this
@@ -64,16 +68,17 @@ impl<T: Send + Sync + 'static> Remote<T> {
         self.value.set(Some(Arc::new(value)));
     }
 
-    /// A refresh that fails leaves the value; the answer to another question must not stand for this one's.
-    fn take(self, answer: Result<T, Error>, other: bool) {
+    /// A refresh that fails leaves the value; one that answers another question must not stand for this one's.
+    fn take(self, answer: Result<T, Error>, foreign: StoredValue<bool>) {
         match answer {
             Ok(value) => {
+                foreign.set_value(false);
                 self.error.set(None);
                 self.fresh_at.set(Some(browser::now()));
                 self.value.set(Some(Arc::new(value)));
             }
             Err(error) => {
-                if other {
+                if foreign.get_value() {
                     self.value.set(None);
                 }
                 self.error.set(Some(error));
