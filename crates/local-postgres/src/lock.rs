@@ -8,7 +8,7 @@ use crate::error::Error;
 /// Held while a process works with a data directory; the system lets go of it when the process dies.
 #[derive(Debug)]
 pub(crate) struct DirLock {
-    _file: File,
+    file: File,
 }
 
 impl DirLock {
@@ -20,10 +20,18 @@ impl DirLock {
         let path = data_dir.join("lock");
         let file = open(&path)?;
         match file.try_lock() {
-            Ok(()) => Ok(Self { _file: file }),
+            Ok(()) => Ok(Self { file }),
             Err(TryLockError::WouldBlock) => Err(Error::DataDirInUse { dir: data_dir.to_path_buf() }),
             Err(TryLockError::Error(error)) => Err(Error::io("lock", &path)(error)),
         }
+    }
+}
+
+impl Drop for DirLock {
+    /// Lets go by name. Closing the file alone is not enough: a child that another thread has forked and that
+    /// has not yet run `exec` still holds a copy of the descriptor, and with it the lock.
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
     }
 }
 
