@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use patron_domain::clock::Clock;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{HtmlAnchorElement, HtmlElement, Response};
+use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, HtmlElement, Response, Url};
 
 /// Waits.
 pub async fn pause(time: std::time::Duration) {
@@ -43,10 +43,36 @@ pub fn origin() -> String {
 
 /// Has the browser save what is at `url`; the answer's own header names the file.
 pub fn save(url: &str) {
+    save_as(url, "");
+}
+
+/// Has the browser save a text of ours as a CSV file.
+pub fn save_csv(name: &str, text: &str) {
+    let options = BlobPropertyBag::new();
+    options.set_type("text/csv;charset=utf-8");
+    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+    let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
+    let Ok(url) = Url::create_object_url_with_blob(&blob) else { return };
+    save_as(&url, name);
+    // The browser reads it in its own time; a minute is more than enough.
+    let forget = move || {
+        // refused only for an address that isn't one
+        let _ = Url::revoke_object_url(&url);
+    };
+    leptos::leptos_dom::helpers::set_timeout(forget, std::time::Duration::from_secs(60));
+}
+
+/// The bytes of a file that somebody chose or dropped; nothing when it went away meanwhile.
+pub async fn bytes_of(file: &File) -> Option<Vec<u8>> {
+    let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
+    Some(js_sys::Uint8Array::new(&buffer).to_vec())
+}
+
+fn save_as(url: &str, name: &str) {
     let Ok(element) = document().create_element("a") else { return };
     let link: HtmlAnchorElement = element.unchecked_into();
     link.set_href(url);
-    link.set_download("");
+    link.set_download(name);
     let body = document().body();
     if let Some(body) = &body {
         // Firefox only follows links that are in the page.

@@ -3,6 +3,7 @@
 //! Dependencies go pages → components → format; only pages ask the server, through `remote`.
 
 mod app;
+mod beat;
 mod browser;
 mod chart;
 mod components;

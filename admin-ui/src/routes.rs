@@ -4,6 +4,7 @@ use crate::{browser::encode, customer_filter};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use patron_api_types::customers::CustomerQuery;
 use patron_domain::{ids::CustomerId, segment::NamedSet};
+use uuid::Uuid;
 
 /// Where the app lives on its host.
 pub const BASE: &str = "/admin";
@@ -20,6 +21,11 @@ pub enum Route {
     Exports,
     ExportOf(NamedSet),
     ExportExpress,
+    Ingest,
+    Imports,
+    Import(Uuid),
+    Duplicates,
+    More,
     SignIn { next: String },
 }
 
@@ -36,6 +42,11 @@ impl Route {
             Self::Exports => format!("{BASE}/exports"),
             Self::ExportOf(set) => format!("{BASE}/exports?set={set}"),
             Self::ExportExpress => format!("{BASE}/exports?basis=express"),
+            Self::Ingest => format!("{BASE}/ingest"),
+            Self::Imports => format!("{BASE}/imports"),
+            Self::Import(id) => format!("{BASE}/imports/{id}"),
+            Self::Duplicates => format!("{BASE}/duplicates"),
+            Self::More => format!("{BASE}/more"),
             Self::SignIn { next } => format!("{BASE}/sign-in?next={}", encode(next)),
         }
     }

@@ -44,8 +44,10 @@ fn cors(origins: Arc<(Vec<String>, Vec<String>)>) -> Cors {
     let cors = Cors::default()
         .allowed_origin_fn(move |origin, request| {
             let path = request.uri.path();
-            let customers =
-                path.starts_with("/auth/v1/") || path == "/api/v1/me" || path.starts_with("/api/v1/me/");
+            let customers = path.starts_with("/auth/v1/")
+                || path == "/api/v1/me"
+                || path.starts_with("/api/v1/me/")
+                || path.starts_with("/v1/");
             let (shop, dashboard) = &*origins;
             let named = |list: &[String]| list.iter().any(|o| o == "*" || o.as_bytes() == origin.as_bytes());
             let dashboards = dashboard.iter().any(|o| o.as_bytes() == origin.as_bytes());

@@ -87,6 +87,16 @@ impl ApiError {
         self.code
     }
 
+    /// What happened, in a sentence.
+    pub fn detail_text(&self) -> Option<&str> {
+        self.detail.as_deref()
+    }
+
+    /// Each field that is not acceptable.
+    pub fn field_problems(&self) -> &[FieldProblem] {
+        &self.fields
+    }
+
     /// Seconds to wait, if it says.
     pub const fn retry_after(&self) -> Option<i64> {
         self.retry_after

@@ -26,11 +26,15 @@ use utoipa_swagger_ui::SwaggerUi;
         (name = "auth", description = "Customers sign up and in. The wire format of `supabase-js`; needs a key in `apikey`."),
         (name = "me", description = "The signed-in customer about themselves."),
         (name = "shop server", description = "A shop's server writes profiles, logins and orders with a secret key."),
+        (name = "segment protocol", description = "The Segment HTTP tracking protocol, for its clients; needs a write key."),
+        (name = "merges", description = "Two profiles of one person become one."),
+        (name = "ingest", description = "How ingestion fares, and what was refused."),
         (name = "session", description = "Staff sign in to the dashboard."),
         (name = "customers", description = "Customers as staff sees them."),
         (name = "segments", description = "Groups of people."),
         (name = "stats", description = "Numbers."),
         (name = "exports", description = "Files for mailing tools."),
+        (name = "imports", description = "Files of customers, orders and suppressions, as jobs: upload, check, start."),
         (name = "health", description = "Whether the server lives and is ready.")
     ),
     components(
@@ -102,6 +106,11 @@ impl utoipa::Modify for Schemes {
         bearer("staff", "Access token of a signed-in member of staff (`POST /api/v1/session`).");
         bearer("customer", "Access token of a signed-in customer (`/auth/v1`).");
         bearer("secret_key", "`sk_patron_…`, for a shop's server only; what its scopes grant.");
+        let basic = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Basic)
+            .description(Some("A write key as the user name, no password; or `writeKey` in the body."))
+            .build();
+        components.add_security_scheme("write_key", SecurityScheme::Http(basic));
         let key = ApiKeyValue::with_description("apikey", "`pk_patron_…`, may stand in a page.");
         components.add_security_scheme("publishable_key", SecurityScheme::ApiKey(ApiKey::Header(key)));
     }

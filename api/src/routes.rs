@@ -2,7 +2,8 @@
 //! named beside it can't be left out, and `tests/api/permissions.rs` holds every operation to its row there.
 
 use crate::{
-    auth, customers, error::ApiError, exports, health, me, openapi, segments, session, shop_server, stats, ui,
+    auth, customers, error::ApiError, exports, health, import, ingest, me, merges, openapi, segment,
+    segments, session, shop_server, stats, ui,
 };
 use actix_web::{
     HttpRequest, HttpResponse, ResponseError as _,
@@ -30,7 +31,31 @@ pub fn configure(app: &mut ServiceConfig) {
     app.service(shop_server::profiles::upsert_profile)
         .service(shop_server::logins::report_login)
         .service(shop_server::orders::upsert_order)
-        .service(shop_server::orders::change_order);
+        .service(shop_server::orders::change_order)
+        .service(shop_server::refunds::report_refund)
+        .service(shop_server::signups::report_signup)
+        .service(shop_server::consents::report_consent)
+        .service(shop_server::events::report_event);
+    // a shop's server: secret key, whose scopes are looked at item by item (AnyKey)
+    app.service(shop_server::batch::report_batch);
+    // clients of the Segment protocol: write key, in the header or the body
+    app.service(segment::endpoints::segment_batch)
+        .service(segment::endpoints::segment_b)
+        .service(segment::endpoints::segment_import)
+        .service(segment::endpoints::segment_track)
+        .service(segment::endpoints::segment_t)
+        .service(segment::endpoints::segment_identify)
+        .service(segment::endpoints::segment_i)
+        .service(segment::endpoints::segment_page)
+        .service(segment::endpoints::segment_p)
+        .service(segment::endpoints::segment_screen)
+        .service(segment::endpoints::segment_s)
+        .service(segment::endpoints::segment_group)
+        .service(segment::endpoints::segment_g)
+        .service(segment::endpoints::segment_alias)
+        .service(segment::endpoints::segment_a)
+        .service(segment::endpoints::segment_metrics)
+        .service(segment::settings::segment_settings);
     // staff's own session: password or cookie, then StaffCaller
     app.service(session::sign_in::sign_in)
         .service(session::refresh::refresh_session)
@@ -46,10 +71,30 @@ pub fn configure(app: &mut ServiceConfig) {
         .service(customers::history::list_consents)
         .service(segments::list::list_segments);
     // staff (StaffCaller)
+    app.service(merges::pairs::list_suggestions)
+        .service(merges::search::search_suggestions)
+        .service(merges::dismiss::dismiss_suggestion)
+        .service(merges::make::create_merge)
+        .service(merges::list::list_merges)
+        .service(merges::undo::undo_merge);
+    app.service(ingest::rejected::list_rejected)
+        .service(ingest::rejected::replay_rejected)
+        .service(ingest::rejected::discard_rejected);
+    app.service(ingest::health::get_health).service(ingest::activity::get_activity);
     app.service(customers::add::add_customer)
         .service(customers::change::change_customer)
         .service(customers::status::change_status)
         .service(customers::withdraw::withdraw_consent);
+    app.service(import::upload::upload_import)
+        .service(import::list::list_imports)
+        .service(import::get::get_import)
+        .service(import::change::change_import)
+        .service(import::remove::remove_import_file)
+        .service(import::check::check_import)
+        .service(import::start::start_import)
+        .service(import::cancel::cancel_import)
+        .service(import::rows::list_import_rows)
+        .service(import::refused::export_refused_rows);
     // staff, or a secret key with exports:read (Exporter); the file also by a single-use ticket
     app.service(exports::preview::preview_export)
         .service(exports::ticket::create_export)

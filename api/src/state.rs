@@ -4,9 +4,12 @@ use crate::{
     config::{AuthConfig, http::Network},
     device::Devices,
     extract::KnownKeys,
+    import::jobs::Jobs,
+    ingest::Writer,
     pace::InFlight,
     passwords::Passwords,
     tokens::Tokens,
+    visitors::Visitors,
 };
 use chrono::{DateTime, Duration, Utc};
 use patron_db::{Databases, sessions::Limits, shop::Shop, throttle::Limit};
@@ -28,6 +31,14 @@ pub struct AppState {
     pub keys: KnownKeys,
     /// Requests that are being answered.
     pub in_flight: InFlight,
+    /// Wakes who works on imports.
+    pub imports: Jobs,
+    /// Where reported events are handed in.
+    pub ingest: Writer,
+    /// How browsers reach this server, if the settings say.
+    pub public_url: Option<String>,
+    /// What is kept of visitors.
+    pub visitors: Visitors,
     /// User agents.
     pub devices: Devices,
     /// Sign-in settings.

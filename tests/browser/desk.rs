@@ -49,6 +49,13 @@ pub async fn text(browser: &Browser, test_id: &str) -> String {
     browser.script(&script).await.as_str().unwrap_or_default().to_owned()
 }
 
+/// The plain number of an element with a `data-value`, -1 while it is not there.
+pub async fn value(browser: &Browser, test_id: &str) -> i64 {
+    let script =
+        format!("return document.querySelector(\"[data-testid='{test_id}']\")?.dataset.value ?? '-1'");
+    browser.script(&script).await.as_str().and_then(|n| n.parse().ok()).unwrap_or(-1)
+}
+
 /// The text of each row of the customer list.
 pub async fn rows(browser: &Browser) -> Vec<String> {
     let script =

@@ -9,9 +9,15 @@ use patron_tests::{
 };
 
 /// How far the page is wider than its window.
-async fn overflow(browser: &Browser) -> i64 {
+pub async fn overflow(browser: &Browser) -> i64 {
     let script = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
     browser.script(script).await.as_i64().unwrap()
+}
+
+/// Gives the page the screen of a phone: a headless window can't be narrower than 500 pixels.
+pub async fn as_a_phone(browser: &Browser) {
+    let screen = serde_json::json!({"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": true});
+    browser.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", screen).await.unwrap();
 }
 
 async fn wide_app() -> App {
@@ -35,15 +41,17 @@ async fn nothing_overflows_on_a_phone() {
     let app = wide_app().await;
     let browser = signed_in(&app, 390, 844).await;
     let id = app.id_of("a.very.long.address.that.goes.on.and.on@an.even.longer.domain.example.com").await;
-    // A headless window can't be narrower than 500 pixels; the emulated screen can.
-    let screen = serde_json::json!({"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": true});
-    browser.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", screen).await.unwrap();
+    as_a_phone(&browser).await;
     for (path, shows) in [
         ("/admin".to_owned(), "[data-testid='stat-total_customers']"),
         ("/admin/customers".to_owned(), "[data-testid='customer-row']"),
         (format!("/admin/customers/{id}"), "[data-testid='customer-name']"),
         ("/admin/segments".to_owned(), "[data-testid^='segment-']"),
         ("/admin/exports".to_owned(), "[data-testid='export-rows']"),
+        ("/admin/ingest".to_owned(), "[data-testid='rejected-empty']"),
+        ("/admin/imports".to_owned(), "[data-testid='imports-empty']"),
+        ("/admin/duplicates".to_owned(), "[data-testid='pairs-empty']"),
+        ("/admin/more".to_owned(), "[data-testid='more-imports']"),
     ] {
         browser.driver.goto(format!("{}{path}", app.origin())).await.unwrap();
         browser.shown(shows).await;

@@ -6,7 +6,9 @@
 
 mod customers;
 mod desk;
+mod duplicates;
 mod exports;
+mod ingest;
 mod large;
 mod live;
 mod looks;

@@ -67,6 +67,13 @@ impl App {
         Listening::start(command)
     }
 
+    /// Kills the server (SIGKILL), does `between` on its database, and starts it again, on another port.
+    pub async fn restart(&mut self, between: impl AsyncFnOnce(&mut PgConnection)) {
+        self.server.kill();
+        between(&mut self.sql().await).await;
+        self.server = Self::serve(&self.owner_url, self.dir.path(), &self.settings);
+    }
+
     /// Runs another command of the program on the same database, such as `import`.
     pub fn patron(&self, args: &[&str], input: &str) -> Output {
         let mut command = server::command(environment(&self.owner_url, self.dir.path(), &self.settings));

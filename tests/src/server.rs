@@ -85,6 +85,12 @@ impl Listening {
         }
     }
 
+    /// Kills it (SIGKILL) and waits until it is gone.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().expect("kill the program");
+        self.child.wait().expect("wait for the program");
+    }
+
     /// Everything it said so far.
     pub(crate) fn log(&self) -> String {
         self.log.lock().unwrap_or_else(PoisonError::into_inner).join("\n")

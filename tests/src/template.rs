@@ -15,7 +15,7 @@ pub const OWNER_EMAIL: &str = "owner@example.com";
 pub const OWNER_PASSWORD: &str = "a quiet monsoon over the terraces";
 
 /// Every scope a secret key can have.
-const ALL_SCOPES: &str = "profiles:write,orders:write,logins:write,customers:read,exports:read";
+const ALL_SCOPES: &str = "profiles:write,orders:write,logins:write,events:write,customers:read,exports:read";
 
 /// The shop's keys in every test database.
 #[derive(Debug, Clone)]

@@ -187,7 +187,7 @@ fn table(data: &Data) -> AnyView {
     view! {
         <table class="table">
             <caption class="sr">{data.finding.clone()}</caption>
-            <thead><tr><th scope="col">"Date"</th>{head}</tr></thead>
+            <thead><tr><th scope="col">"When"</th>{head}</tr></thead>
             <tbody>{data.names.iter().enumerate().map(row).collect_view()}</tbody>
         </table>
     }

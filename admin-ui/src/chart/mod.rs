@@ -3,9 +3,11 @@
 
 pub mod data;
 pub mod frame;
+mod legend;
 pub mod scale;
 mod shapes;
 pub mod spark;
 
 pub use data::{Data, Kind, Series};
 pub use frame::Chart;
+pub use legend::Legend;

@@ -88,6 +88,17 @@ pub fn explain(error: &Error) -> String {
     }
 }
 
+/// As [`explain`], with what is wrong with each field: for forms whose fields are no inputs.
+pub fn explain_fields(error: &Error) -> String {
+    let mut text = explain(error);
+    if let Error::Problem(problem) = error {
+        for field in &problem.errors {
+            text.push_str(&format!(" {}: {}.", field.pointer.trim_start_matches('/'), field.message));
+        }
+    }
+    text
+}
+
 /// What helps whoever looks into it.
 fn details(error: &Error) -> String {
     match error.request_id() {

@@ -9,6 +9,7 @@ pub mod field;
 pub mod load;
 pub mod nav;
 pub mod pager;
+pub mod progress;
 pub mod skeleton;
 pub mod stat;
 pub mod time;

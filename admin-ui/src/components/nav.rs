@@ -17,17 +17,21 @@ struct Place {
     icon: &'static str,
     route: Route,
     test_id: &'static str,
-    tab_test_id: &'static str,
+    /// None for what phones have under More.
+    tab_test_id: Option<&'static str>,
 }
 
-fn places() -> [Place; 4] {
+fn places() -> [Place; 7] {
     let place =
         |name, key, icon, route, test_id, tab_test_id| Place { name, key, icon, route, test_id, tab_test_id };
     [
-        place("Overview", "O", "home", Route::Overview, "nav-overview", "tab-overview"),
-        place("Customers", "C", "users", Route::Customers, "nav-customers", "tab-customers"),
-        place("Segments", "S", "segments", Route::Segments, "nav-segments", "tab-segments"),
-        place("Exports", "X", "download", Route::Exports, "nav-exports", "tab-exports"),
+        place("Overview", "O", "home", Route::Overview, "nav-overview", Some("tab-overview")),
+        place("Customers", "C", "users", Route::Customers, "nav-customers", Some("tab-customers")),
+        place("Segments", "S", "segments", Route::Segments, "nav-segments", Some("tab-segments")),
+        place("Duplicates", "D", "merge", Route::Duplicates, "nav-duplicates", None),
+        place("Exports", "X", "download", Route::Exports, "nav-exports", Some("tab-exports")),
+        place("Imports", "U", "upload", Route::Imports, "nav-imports", None),
+        place("Ingest", "I", "activity", Route::Ingest, "nav-ingest", None),
     ]
 }
 
@@ -48,15 +52,15 @@ pub fn Sidebar() -> impl IntoView {
     let desk = expect_context::<StoredValue<Desk>>();
     let shop = desk.with_value(|d| d.current.shop.name.clone());
     let host = window().location().host().unwrap_or_default();
-    let [overview, customers, segments, exports] = places().map(item);
+    let [overview, customers, segments, duplicates, exports, imports, ingest] = places().map(item);
     view! {
         <aside class="sidebar" aria-label="Main">
             <div class="brand"><Mark size="28"/><span><b>{shop}</b><small>{host}</small></span></div>
             <nav aria-label="Workspace">{overview}</nav>
             <h2>"Audience"</h2>
-            <nav aria-label="Audience">{customers}{segments}</nav>
+            <nav aria-label="Audience">{customers}{segments}{duplicates}</nav>
             <h2>"Data"</h2>
-            <nav aria-label="Data">{exports}</nav>
+            <nav aria-label="Data">{exports}{imports}{ingest}</nav>
             <div class="foot"><UserButton/></div>
         </aside>
     }
@@ -129,17 +133,21 @@ pub fn UserMenu() -> impl IntoView {
 #[component]
 pub fn TabBar() -> impl IntoView {
     let tab = |place: Place| {
+        let test_id = place.tab_test_id?;
         let href = place.route.href();
         let current = use_current(href.clone());
-        view! {
-            <a href=href aria-current=current data-testid=place.tab_test_id><Icon name=place.icon/>{place.name}</a>
-        }
-        .into_any()
+        let link = view! {
+            <a href=href aria-current=current data-testid=test_id><Icon name=place.icon/>{place.name}</a>
+        };
+        Some(link.into_any())
     };
+    let below = [Route::More, Route::Duplicates, Route::Imports, Route::Ingest];
+    let below = below.map(|route| use_current(route.href()));
+    let under_more = move || below.iter().find_map(|current| current());
     view! {
         <nav class="tabbar" aria-label="Main">
-            {places().map(tab).into_iter().collect_view()}
-            <button popovertarget="user-menu" data-testid="tab-account"><Icon name="user"/>"Account"</button>
+            {places().into_iter().filter_map(tab).collect_view()}
+            <a href=Route::More.href() aria-current=under_more data-testid="tab-more"><Icon name="menu"/>"More"</a>
         </nav>
     }
 }

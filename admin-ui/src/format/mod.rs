@@ -2,6 +2,7 @@
 //!
 //! Everything but [`zone`] is pure; the browser's own tables know the time zones, so none is shipped.
 
+pub mod data_words;
 pub mod number;
 pub mod time;
 pub mod words;
@@ -71,6 +72,11 @@ impl Format {
     /// `14:30:06 IST`.
     pub fn clock(&self, at: DateTime<Utc>) -> String {
         format!("{} {}", time::clock(zone::local(at, &self.zone)), zone::abbreviation(at, &self.zone))
+    }
+
+    /// `14:30`.
+    pub fn minute(&self, at: DateTime<Utc>) -> String {
+        time::minute(zone::local(at, &self.zone))
     }
 
     /// `14 Mar 2023`.

@@ -94,6 +94,21 @@ fn tenths(part: i64, whole: i64) -> String {
     value.round_dp(1).normalize().to_string()
 }
 
+/// `420 KB`, `1.1 MB`: in thousands, as file lists have it.
+pub fn bytes(n: i64) -> String {
+    match n {
+        ..1_000 => format!("{n} B"),
+        1_000..1_000_000 => format!("{} KB", n / 1_000),
+        _ => format!("{}.{} MB", n / 1_000_000, n % 1_000_000 / 100_000),
+    }
+}
+
+/// `7.0`: how many a second, of so many a minute.
+pub fn a_second(a_minute: i64) -> String {
+    let tenths = a_minute.saturating_mul(10) / 60;
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
 /// A change against a base, when the base is large enough (30) to say anything.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
@@ -154,6 +169,12 @@ mod tests {
         assert_eq!(m("4120000", Grouping::Indian), "₹41.2 L");
         assert_eq!(m("99999", Grouping::Indian), "₹99,999");
         assert_eq!(m("64100000", Grouping::Thousands), "₹64.1 M");
+    }
+
+    #[test]
+    fn sizes_and_rates_are_short() {
+        assert_eq!([bytes(88), bytes(184_320), bytes(38_400_000)], ["88 B", "184 KB", "38.4 MB"]);
+        assert_eq!([a_second(0), a_second(5), a_second(420)], ["0.0", "0.0", "7.0"]);
     }
 
     #[test]

@@ -46,6 +46,24 @@ pub fn clock(at: NaiveDateTime) -> String {
     format!("{:02}:{:02}:{:02}", at.hour(), at.minute(), at.second())
 }
 
+/// `14:30`.
+pub fn minute(at: NaiveDateTime) -> String {
+    format!("{:02}:{:02}", at.hour(), at.minute())
+}
+
+/// `about 20 s left`, after so many things took so many milliseconds; nothing while the pace is not known.
+pub fn left(millis: i64, done: i64, to_do: i64) -> Option<String> {
+    if millis < 1_000 || done <= 0 || to_do <= 0 {
+        return None;
+    }
+    let seconds = (millis.saturating_mul(to_do) / done / 1_000).max(1);
+    Some(match seconds {
+        ..60 => format!("about {seconds} s left"),
+        60..3_600 => format!("about {} min left", (seconds + 30) / 60),
+        _ => format!("about {} h left", (seconds + 1_800) / 3_600),
+    })
+}
+
 // Names by hand: chrono's formatter weighs more than all of this file.
 const MONTHS: [&str; 12] = [
     "January",
@@ -103,11 +121,23 @@ mod tests {
     }
 
     #[test]
+    fn the_time_left_follows_the_pace_and_is_not_guessed_without_one() {
+        assert_eq!(left(40_000, 640, 360).as_deref(), Some("about 22 s left"));
+        assert_eq!(left(2_000, 1_000, 100_000).as_deref(), Some("about 3 min left"));
+        assert_eq!(left(1_000, 1, 9_000).as_deref(), Some("about 3 h left"));
+        assert_eq!(left(1_000, 1_000, 1).as_deref(), Some("about 1 s left"));
+        assert_eq!(left(900, 10, 10), None);
+        assert_eq!(left(5_000, 0, 10), None);
+        assert_eq!(left(5_000, 10, 0), None);
+    }
+
+    #[test]
     fn dates_have_no_leading_zero() {
         let day = NaiveDate::from_ymd_opt(2026, 11, 8).unwrap();
         assert_eq!(week_day(day), "Sun 8 Nov");
         assert_eq!(long_date(day), "Sunday 8 November 2026");
         assert_eq!(stamp(at("2026-11-08 04:05")), "8 Nov 2026, 04:05");
         assert_eq!(clock(at("2026-11-08 04:05")), "04:05:00");
+        assert_eq!(minute(at("2026-11-08 04:05")), "04:05");
     }
 }

@@ -2,7 +2,12 @@
 
 pub mod customer;
 pub mod customers;
+pub mod duplicates;
 pub mod exports;
+pub mod import;
+pub mod imports;
+pub mod ingest;
+pub mod more;
 pub mod not_found;
 pub mod overview;
 pub mod segments;

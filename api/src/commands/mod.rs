@@ -49,7 +49,7 @@ enum Command {
     CreateAdmin(create_admin::Args),
     /// The shop's API keys
     Keys(keys::Args),
-    /// Bring in customers from a file
+    /// Bring in customers, orders or suppressions from a file
     Import(import::Args),
     /// Load a believable, fictional shop of any size
     DemoData(demo_data::Args),

@@ -6,15 +6,18 @@ use crate::{
     config::{Config, http::Network},
     device::Devices,
     extract::KnownKeys,
+    import::jobs::{self, Jobs},
+    ingest::Writer,
     pace::InFlight,
     passwords::Passwords,
     startup::{self, FirstStart, Private, Ready},
     state::AppState,
     tokens::Tokens,
+    visitors::Visitors,
 };
 use actix_web::web::Data;
 use chrono::Duration;
-use patron_db::{shop, signing_keys, stats, throttle};
+use patron_db::{ingest_health, shop, signing_keys, stats, throttle};
 use patron_domain::clock::Clock;
 use std::{net::TcpListener, time::Instant};
 
@@ -49,11 +52,15 @@ pub async fn run(config: Config, args: Args) -> Result<(), String> {
     prepare_months(&state).await?;
     warm_up();
     let pruning = actix_web::rt::spawn(prune(state.clone(), Duration::days(config.tracking.message_id_days)));
+    let importing = actix_web::rt::spawn(jobs::work(state.clone()));
+    let finding = actix_web::rt::spawn(crate::merges::finder::run(state.clone()));
     let cluster = ready.cluster.take().map(Watched::new);
     let server = app::server(listener, state, &config).map_err(|e| e.to_string())?;
-    announce(&public_url, first.as_ref(), started);
+    announce(&format!("http://{address}"), &public_url, first.as_ref(), started);
     let served = server.await.map_err(|e| e.to_string());
     pruning.abort();
+    finding.abort();
+    importing.abort();
     let finished = ready.finish().await;
     match cluster {
         Some(cluster) => served.and(finished).and(cluster.stop().await),
@@ -86,12 +93,16 @@ async fn build_state(config: &Config, ready: &Ready, public_url: &str) -> Result
     Ok(AppState {
         db: ready.db.clone(),
         clock: Clock::system(),
-        shop,
+        shop: shop.clone(),
         tokens: Tokens::new(&keys, public_url)?,
         passwords: Passwords::new(config.auth.hash_threads, config.auth.hash_queue)
             .map_err(|e| e.to_string())?,
         keys: KnownKeys::default(),
         in_flight: InFlight::default(),
+        imports: Jobs::default(),
+        ingest: Writer::start(ready.db.staff.clone(), shop, Clock::system()),
+        public_url: config.http.public_url.clone(),
+        visitors: Visitors { ip_storage: config.tracking.ip_storage },
         devices: Devices::default(),
         auth: config.auth.clone(),
         trusted_proxies: config.http.trusted_proxies.iter().filter_map(|p| Network::parse(p)).collect(),
@@ -105,6 +116,7 @@ async fn prepare_months(state: &AppState) -> Result<(), String> {
     let now = state.now();
     for at in [now, now + Duration::days(31)] {
         state.db.staff.ensure_login_month(at).await.map_err(|e| e.to_string())?;
+        state.db.staff.ensure_event_month(at).await.map_err(|e| e.to_string())?;
     }
     Ok(())
 }
@@ -126,7 +138,10 @@ async fn prune(state: Data<AppState>, messages: Duration) {
                 stats::compact(&mut conn, slots).await?;
             }
             throttle::prune(&mut conn, window, messages, state.now()).await?;
-            state.db.staff.ensure_login_month(state.now() + Duration::days(31)).await
+            ingest_health::prune(&mut conn, state.now()).await?;
+            let coming = state.now() + Duration::days(31);
+            state.db.staff.ensure_event_month(coming).await?;
+            state.db.staff.ensure_login_month(coming).await
         };
         if let Err(cause) = done.await {
             tracing::warn!(%cause, "housekeeping will be tried again");
@@ -135,8 +150,8 @@ async fn prune(state: Data<AppState>, messages: Duration) {
     }
 }
 
-fn announce(url: &str, first: Option<&FirstStart>, started: Instant) {
-    println!("listening on {url}");
+fn announce(local: &str, url: &str, first: Option<&FirstStart>, started: Instant) {
+    println!("listening on {local}");
     println!("  dashboard  {url}/admin");
     println!("  API docs   {url}/docs");
     let (owner, keys) = first.map_or((None, None), |f| (f.owner.as_ref(), f.keys.as_ref()));

@@ -90,6 +90,8 @@ pub struct AuthConfig {
 pub struct TrackingConfig {
     /// How long a message id is remembered.
     pub message_id_days: i64,
+    /// How much of a visitor's IP address is kept.
+    pub ip_storage: crate::visitors::IpStorage,
 }
 
 /// The shop, as far as the settings say.

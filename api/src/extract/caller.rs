@@ -89,6 +89,14 @@ async fn find_key(state: &AppState, text: &str) -> ApiResult<Option<ApiKey>> {
 }
 
 async fn key_of(request: &HttpRequest, scope: Scope) -> ApiResult<ApiKey> {
+    let key = secret_key_of(request).await?;
+    if !key.scopes.contains(&scope) {
+        return Err(ApiError::forbidden(&format!("This needs a secret key with the scope {scope}.")));
+    }
+    Ok(key)
+}
+
+async fn secret_key_of(request: &HttpRequest) -> ApiResult<ApiKey> {
     let state = state(request)?;
     let Some(text) = key_text(request) else {
         // a genuine token of staff or a customer is known, but is no key
@@ -104,8 +112,8 @@ async fn key_of(request: &HttpRequest, scope: Scope) -> ApiResult<ApiKey> {
     };
     let key = find_key(&state, text).await?;
     let key = key.ok_or_else(|| ApiError::unauthorized("The key is unknown or revoked."))?;
-    if key.kind != KeyKind::Secret || !key.scopes.contains(&scope) {
-        return Err(ApiError::forbidden(&format!("This needs a secret key with the scope {scope}.")));
+    if key.kind != KeyKind::Secret {
+        return Err(ApiError::forbidden("This needs a secret key of the shop's server."));
     }
     Ok(key)
 }
@@ -130,7 +138,9 @@ scopes! {
     /// `orders:write`
     OrdersWrite,
     /// `logins:write`
-    LoginsWrite
+    LoginsWrite,
+    /// `events:write`
+    EventsWrite
 }
 
 /// A shop's server with a secret key of scope `S`.
@@ -145,6 +155,12 @@ impl<S> KeyCaller<S> {
     pub fn actor(&self) -> String {
         format!("key:{}", self.key.id)
     }
+}
+
+/// A shop's server with a secret key of whatever scopes: for calls that look at them item by item.
+pub struct AnyKey {
+    /// The key.
+    pub key: ApiKey,
 }
 
 /// Staff, or a secret key with `customers:read`.
@@ -228,6 +244,7 @@ macro_rules! extract {
 
 extract!(<> StaffCaller, r => staff_of(r).await);
 extract!(<> CustomerCaller, r => customer_of(r).await);
+extract!(<> AnyKey, r => secret_key_of(r).await.map(|key| AnyKey { key }));
 extract!(<> Reader, r => reader_of(r, Scope::CustomersRead).await.map(|_| Reader));
 extract!(<> Exporter, r => reader_of(r, Scope::ExportsRead).await.map(|actor| Exporter { actor }));
 extract!(<S> KeyCaller<S>, r => key_of(r, S::SCOPE).await.map(|key| KeyCaller { key, scope: PhantomData }));

@@ -11,8 +11,8 @@ mod query;
 pub(crate) use body::parse as parse_json;
 pub use body::{Limited, ValidJson};
 pub use caller::{
-    CustomerCaller, Exporter, KeyCaller, LoginsWrite, OrdersWrite, ProfilesWrite, Reader, ScopeMarker,
-    StaffCaller, bearer,
+    AnyKey, CustomerCaller, EventsWrite, Exporter, KeyCaller, LoginsWrite, OrdersWrite, ProfilesWrite,
+    Reader, ScopeMarker, StaffCaller, bearer,
 };
 pub use checked::Checked;
 pub use id_path::IdPath;

@@ -61,7 +61,7 @@ pub async fn origin(request: &HttpRequest, state: &AppState) -> Origin {
     let agent = request.headers().get(header::USER_AGENT).and_then(|v| v.to_str().ok());
     let agent = agent.map(|a| a.chars().take(1024).collect::<String>()).filter(|a| !a.is_empty());
     Origin {
-        ip_address: client_address(request).0.map(|ip| ip.to_string()),
+        ip_address: client_address(request).0.and_then(|ip| state.visitors.ip_to_store(&ip.to_string())),
         device_info: match &agent {
             Some(text) => state.devices.describe(text).await,
             None => None,

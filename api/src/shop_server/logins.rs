@@ -1,20 +1,20 @@
 //! `POST /api/v1/login-attempts`.
 
+use super::report::{incoming, message};
 use crate::{
-    error::ApiResult,
+    error::{ApiError, ApiResult},
     extract::{Checked, KeyCaller, LoginsWrite, ValidJson},
     openapi::Problems,
     state::AppState,
 };
 use actix_web::{HttpResponse, post, web::Data};
-use chrono::{DateTime, Utc};
 use patron_api_types::logins::{LoginReport, LoginReported};
 use patron_db::{
-    PgConnection, keys,
-    logins::{self, NewLogin, Origin},
-    profiles::{self, Known},
+    ingest::{Act, Incoming, Login, Outcome, Stored, Who},
+    keys::ApiKey,
+    logins::Origin,
 };
-use patron_domain::login::LoginMethod;
+use patron_domain::{ids::LoginId, login::LoginMethod};
 
 /// Report a login attempt
 ///
@@ -31,11 +31,29 @@ pub async fn report_login(
     caller: KeyCaller<LoginsWrite>,
     body: ValidJson<LoginReport>,
 ) -> ApiResult<HttpResponse> {
-    let b = body.get()?;
+    let event = check(&state, &caller.key, body.get()?).await?;
+    Ok(match state.ingest.submit_one(event).await? {
+        Outcome::Stored(Stored { customer, id, .. }) => HttpResponse::Created().json(LoginReported {
+            id: id.map(LoginId),
+            customer_id: customer,
+            duplicate: false,
+        }),
+        Outcome::Duplicate(customer_id) => {
+            HttpResponse::Ok().json(LoginReported { id: None, customer_id, duplicate: true })
+        }
+        Outcome::Waiting => {
+            HttpResponse::Created().json(LoginReported { id: None, customer_id: None, duplicate: false })
+        }
+        Outcome::Refused(refusal) => return Err(ApiError::from(refusal)),
+    })
+}
+
+/// The event, or every fault at once.
+pub(super) async fn check(state: &AppState, key: &ApiKey, b: LoginReport) -> ApiResult<Incoming> {
     let mut checked = Checked::default();
     let now = state.now();
     let reason = checked.text("/failure_reason", b.failure_reason.as_deref(), 200);
-    let message = checked.text("/message_id", b.message_id.as_deref(), 255);
+    let message_id = checked.text("/message_id", b.message_id.as_deref(), 255);
     let agent = checked.text("/user_agent", b.user_agent.as_deref(), 1024);
     let ip = b.ip_address.as_deref().map(str::trim).filter(|ip| !ip.is_empty());
     if ip.is_some_and(|ip| ip.parse::<std::net::IpAddr>().is_err()) {
@@ -48,51 +66,20 @@ pub async fn report_login(
     }
     checked.done()?;
     let origin = Origin {
-        ip_address: ip.map(str::to_owned),
+        ip_address: ip.and_then(|ip| state.visitors.ip_to_store(ip)),
         device_info: match &agent {
             Some(agent) => state.devices.describe(agent).await,
             None => None,
         },
         user_agent: agent,
     };
-    state.db.staff.ensure_login_month(at).await?;
-    let Some(message) = &message else {
-        let mut conn = state.db.staff.acquire().await?;
-        let known = profiles::by_email(&mut conn, b.email.as_str()).await?;
-        let stored = store(&mut conn, &state, &b, known, at, reason.as_deref(), &origin).await?;
-        return Ok(HttpResponse::Created().json(stored));
-    };
-    let mut tx = state.db.staff.begin().await?;
-    let known = profiles::by_email(&mut tx, b.email.as_str()).await?;
-    if !keys::claim_message(&mut tx, caller.key.id, message, now).await? {
-        let customer_id = known.map(|k| k.id);
-        return Ok(HttpResponse::Ok().json(LoginReported { id: None, customer_id, duplicate: true }));
-    }
-    let stored = store(&mut tx, &state, &b, known, at, reason.as_deref(), &origin).await?;
-    tx.commit().await.map_err(patron_db::Error::from)?;
-    Ok(HttpResponse::Created().json(stored))
-}
-
-/// One statement, which needs no transaction around it.
-async fn store(
-    conn: &mut PgConnection,
-    state: &AppState,
-    b: &LoginReport,
-    known: Option<Known>,
-    at: DateTime<Utc>,
-    reason: Option<&str>,
-    origin: &Origin,
-) -> ApiResult<LoginReported> {
-    let customer_id = known.map(|k| k.id);
-    let login = NewLogin {
-        customer: customer_id,
-        email: &b.email.folded(),
-        at,
+    let login = Login {
         method: b.login_method.unwrap_or(LoginMethod::External),
         success: b.success,
-        failure_reason: reason.filter(|_| !b.success),
+        failure_reason: reason,
         origin,
     };
-    let id = logins::record(conn, state.db.staff.keyring(), &login, state.now()).await?;
-    Ok(LoginReported { id: Some(id), customer_id, duplicate: false })
+    let mut event = incoming(state, key, Who::email(b.email), at, Act::Login(login));
+    event.message = message(message_id.as_deref());
+    Ok(event)
 }

@@ -1,6 +1,6 @@
 //! `POST /api/v1/orders` and `PATCH /api/v1/orders/{order_id}`.
 
-use super::{Arrival, find_or_make};
+use super::report::incoming;
 use crate::{
     error::{ApiError, ApiResult},
     extract::{Checked, KeyCaller, OrdersWrite, ValidJson},
@@ -18,19 +18,20 @@ use patron_api_types::{
     problem::ErrorCode,
 };
 use patron_db::{
-    customers,
-    orders::{self, Change, Item, NewOrder},
-    profiles::{self, Details, Mode},
+    ingest::{self, Act, Incoming, Outcome, Stored, Who},
+    keys::ApiKey,
+    orders::{self, Item, NewOrder},
+    profiles::Details,
 };
 use patron_domain::{
-    customer::{SignupMethod, Source},
-    ids::CustomerId,
+    ids::OrderId,
     order::{OrderStatus, PaymentStatus},
     text::{self, NAME_MAX},
 };
 use rust_decimal::Decimal;
 
-const DEFAULT_SOURCE: &str = "website";
+/// Which system an order is of when nobody says: the storefront.
+pub(crate) const DEFAULT_SOURCE: &str = "website";
 
 /// Store an order
 ///
@@ -47,48 +48,44 @@ pub async fn upsert_order(
     caller: KeyCaller<OrdersWrite>,
     body: ValidJson<OrderUpsert>,
 ) -> ApiResult<HttpResponse> {
-    let now = state.now();
-    let body = body.get()?;
-    let email = body.email.clone();
-    let said = (body.status, body.payment_status, body.order_date);
-    let (mut order, details) = check(&state, body, now)?;
-    let actor = caller.actor();
-    let arrival = Arrival {
-        details: &details,
-        signup_method: SignupMethod::Email,
-        source: Source::Website,
-        said: None,
-        notice_version: None,
-        method: "order",
-        actor: &actor,
+    let event = check(&state, &caller.key, body.get()?)?;
+    let (order, created) = stored(&state, state.ingest.submit_one(event).await?).await?;
+    let mut response = if created { HttpResponse::Created() } else { HttpResponse::Ok() };
+    Ok(response.json(order))
+}
+
+/// The order as stored, and whether it is new.
+pub(super) async fn stored(state: &AppState, outcome: Outcome) -> ApiResult<(Order, bool)> {
+    let (id, created) = match outcome {
+        Outcome::Stored(Stored { id, created, .. }) => (id, created),
+        Outcome::Duplicate(_) | Outcome::Waiting => (None, false),
+        Outcome::Refused(refusal) => return Err(ApiError::from(refusal)),
     };
-    let keyring = state.db.staff.keyring();
-    let mut tx = state.db.staff.begin().await?;
-    let (known, made) = find_or_make(&mut tx, &state, &email, &arrival, now).await?;
-    if !made {
-        profiles::change(&mut tx, keyring, known.id, &details, Mode::Fill).await?;
-    }
-    // a repetition that leaves these out does not take an order back to its beginning
-    if let Some((id, _)) = orders::owner(&mut tx, &order.source, &order.order_id).await?
-        && let Some(before) = orders::get(&mut tx, id).await?
-    {
-        order.status = said.0.unwrap_or(before.status);
-        order.payment_status = said.1.unwrap_or(before.payment_status);
-        order.order_date = said.2.map_or(before.order_date, |_| order.order_date);
-    }
-    let stored = orders::upsert(&mut tx, keyring, known.id, &order, &state.shop.currency, now).await?;
-    let (id, new) = stored.ok_or_else(|| {
-        ApiError::new(ErrorCode::OrderOfAnother)
-            .detail("This source and order_id belong to another customer's order.")
-    })?;
-    let after = orders::get(&mut tx, id).await?.ok_or_else(|| ApiError::not_found("order"))?;
-    tx.commit().await.map_err(patron_db::Error::from)?;
-    let mut response = if new { HttpResponse::Created() } else { HttpResponse::Ok() };
-    Ok(response.json(shape::order(after)))
+    let id = id.map(OrderId).ok_or_else(|| ApiError::new(ErrorCode::Internal).cause("no order"))?;
+    let mut conn = state.db.staff.acquire().await?;
+    let after = orders::get(&mut conn, id).await?.ok_or_else(|| ApiError::not_found("order"))?;
+    Ok((shape::order(after), created))
+}
+
+/// The event, or every fault at once.
+pub(super) fn check(state: &AppState, key: &ApiKey, b: OrderUpsert) -> ApiResult<Incoming> {
+    let now = state.now();
+    let email = b.email.clone();
+    let (status, payment_status, order_date) = (b.status, b.payment_status, b.order_date);
+    let (order, details) = read(state, b, now)?;
+    let act = Act::Order(Box::new(ingest::Order {
+        order_date: order_date.map(|_| order.order_date),
+        order,
+        status,
+        payment_status,
+        says_refunded: true,
+        details,
+    }));
+    Ok(incoming(state, key, Who::email(email), now, act))
 }
 
 /// The order to be stored and what it tells of the person, or every fault at once.
-fn check(state: &AppState, b: OrderUpsert, now: DateTime<Utc>) -> ApiResult<(NewOrder, Details)> {
+fn read(state: &AppState, b: OrderUpsert, now: DateTime<Utc>) -> ApiResult<(NewOrder, Details)> {
     let mut c = Checked::default();
     let order_id = c.take("/order_id", text::required(&b.order_id, 255));
     let source = c.text("/source", b.source.as_deref(), 50).unwrap_or_else(|| DEFAULT_SOURCE.into());
@@ -192,26 +189,34 @@ fn check_items(c: &mut Checked, items: Vec<OrderItem>) -> Vec<Item> {
 #[patch("/api/v1/orders/{order_id}")]
 pub async fn change_order(
     state: Data<AppState>,
-    _caller: KeyCaller<OrdersWrite>,
+    caller: KeyCaller<OrdersWrite>,
     order_id: Path<String>,
     body: ValidJson<OrderChange>,
 ) -> ApiResult<Json<Order>> {
-    let OrderChange { source, status, payment_status, refunded } = body.get()?;
+    let event = check_change(&state, &caller.key, &order_id, body.get()?)?;
+    Ok(Json(stored(&state, state.ingest.submit_one(event).await?).await?.0))
+}
+
+/// The event, or every fault at once.
+pub(super) fn check_change(
+    state: &AppState,
+    key: &ApiKey,
+    order_id: &str,
+    b: OrderChange,
+) -> ApiResult<Incoming> {
     let mut c = Checked::default();
-    let source = c.text("/source", source.as_deref(), 50).unwrap_or_else(|| DEFAULT_SOURCE.into());
-    if refunded.is_some_and(patron_domain::money::Money::is_negative) {
+    let source = c.text("/source", b.source.as_deref(), 50).unwrap_or_else(|| DEFAULT_SOURCE.into());
+    if b.refunded.is_some_and(patron_domain::money::Money::is_negative) {
         c.fault("/refunded", "must not be negative");
     }
     c.done()?;
-    let missing = || ApiError::not_found("order");
-    let mut tx = state.db.staff.begin().await?;
-    let (id, customer): (_, CustomerId) =
-        orders::owner(&mut tx, &source, &order_id).await?.ok_or_else(missing)?;
-    customers::lock(&mut tx, customer).await?;
-    if !orders::change(&mut tx, id, customer, Change { status, payment_status, refunded }).await? {
-        return Err(ApiError::field("/refunded", "must be at most the order's total"));
-    }
-    let after = orders::get(&mut tx, id).await?.ok_or_else(missing)?;
-    tx.commit().await.map_err(patron_db::Error::from)?;
-    Ok(Json(shape::order(after)))
+    let change = ingest::OrderChange {
+        source,
+        order_id: order_id.to_owned(),
+        status: b.status,
+        payment_status: b.payment_status,
+        refunded: b.refunded,
+        ..ingest::OrderChange::default()
+    };
+    Ok(incoming(state, key, Who::default(), state.now(), Act::OrderChange(change)))
 }

@@ -1,6 +1,6 @@
 //! `PUT /api/v1/profiles`.
 
-use super::{Arrival, find_or_make};
+use super::report::incoming;
 use crate::{
     error::{ApiError, ApiResult},
     extract::{Checked, KeyCaller, ProfilesWrite, ValidJson},
@@ -9,17 +9,14 @@ use crate::{
     state::AppState,
 };
 use actix_web::{HttpResponse, put, web::Data};
-use patron_api_types::{customers::Customer, profiles::ProfileUpsert};
+use patron_api_types::{customers::Customer, problem::ErrorCode, profiles::ProfileUpsert};
 use patron_db::{
-    consents::{self, Evidence, Wanted},
     customers,
-    profiles::{self, Details, Mode},
+    ingest::{Act, Incoming, Outcome, Profile, Stored, Who},
+    keys::ApiKey,
+    profiles::Details,
 };
-use patron_domain::{
-    consent::{Act, ConsentBasis},
-    customer::{SignupMethod, Source},
-    text::NAME_MAX,
-};
+use patron_domain::text::NAME_MAX;
 
 /// Store or change a profile
 ///
@@ -35,7 +32,35 @@ pub async fn upsert_profile(
     caller: KeyCaller<ProfilesWrite>,
     body: ValidJson<ProfileUpsert>,
 ) -> ApiResult<HttpResponse> {
-    let b = body.get()?;
+    let event = check(&state, &caller.key, body.get()?)?;
+    answer(&state, state.ingest.submit_one(event).await?).await
+}
+
+/// The customer as stored.
+pub(super) async fn answer(state: &AppState, outcome: Outcome) -> ApiResult<HttpResponse> {
+    let (customer, created) = match outcome {
+        Outcome::Stored(Stored { customer, created, .. }) => (customer, created),
+        Outcome::Duplicate(customer) => (customer, false),
+        Outcome::Waiting => (None, false),
+        Outcome::Refused(refusal) => return Err(ApiError::from(refusal)),
+    };
+    let id = customer.ok_or_else(|| ApiError::new(ErrorCode::Internal).cause("no customer"))?;
+    let mut conn = state.db.staff.acquire().await?;
+    let found = customers::get(&mut conn, state.db.staff.keyring(), id).await?;
+    let after = found.ok_or_else(ApiError::customer_not_found)?;
+    let mut response = if created { HttpResponse::Created() } else { HttpResponse::Ok() };
+    Ok(response.json(shape::customer(after)))
+}
+
+/// The event, or every fault at once.
+pub(super) fn check(state: &AppState, key: &ApiKey, b: ProfileUpsert) -> ApiResult<Incoming> {
+    let email = b.email.clone();
+    let profile = details(state, b)?;
+    Ok(incoming(state, key, Who::email(email), state.now(), Act::Profile(Box::new(profile))))
+}
+
+/// What a report says of a person.
+pub(super) fn details(state: &AppState, b: ProfileUpsert) -> ApiResult<Profile> {
     let mut checked = Checked::default();
     let details = Details {
         full_name: checked.text("/full_name", b.full_name.as_deref(), NAME_MAX),
@@ -45,37 +70,14 @@ pub async fn upsert_profile(
     };
     let notice_version = checked.text("/notice_version", b.notice_version.as_deref(), 100);
     checked.done()?;
-    let now = state.now();
-    let actor = caller.actor();
-    let arrival = Arrival {
-        details: &details,
-        signup_method: b.signup_method.unwrap_or(SignupMethod::Email),
-        source: b.source.unwrap_or(Source::Website),
+    Ok(Profile {
+        details,
+        signup_method: b.signup_method,
+        source: b.source,
         said: b.marketing_consent,
-        notice_version: notice_version.as_deref(),
-        method: "server",
-        actor: &actor,
-    };
-    let keyring = state.db.staff.keyring();
-    let mut tx = state.db.staff.begin().await?;
-    let (known, made) = find_or_make(&mut tx, &state, &b.email, &arrival, now).await?;
-    if !made {
-        profiles::change(&mut tx, keyring, known.id, &details, Mode::Replace).await?;
-        if let Some(said) = b.marketing_consent {
-            let evidence = Evidence {
-                act: Act::Other,
-                method: "server",
-                notice_version: notice_version.as_deref(),
-                actor: &actor,
-                reason: None,
-                at: now,
-            };
-            let wanted = Wanted::of_marketing_consent(said, ConsentBasis::Express);
-            consents::change(&mut tx, known.id, &wanted, &evidence).await?;
-        }
-    }
-    let after = customers::get(&mut tx, keyring, known.id).await?.ok_or_else(ApiError::customer_not_found)?;
-    tx.commit().await.map_err(patron_db::Error::from)?;
-    let mut response = if made { HttpResponse::Created() } else { HttpResponse::Ok() };
-    Ok(response.json(shape::customer(after)))
+        notice_version,
+        method: "server".to_owned(),
+        makes: true,
+        ..Profile::default()
+    })
 }

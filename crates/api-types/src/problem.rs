@@ -45,6 +45,12 @@ codes! {
     EmailTaken = ("email_taken", 409, "The email address belongs to another profile"),
     /// The order belongs to another customer.
     OrderOfAnother = ("order_of_another", 409, "The order belongs to another customer"),
+    /// Both profiles have a sign-in account, and two accounts can't become one.
+    BothHaveAccounts = ("both_have_accounts", 409, "Both profiles have a sign-in account"),
+    /// The merge was undone, is older than 30 days, or a later one stands in the way.
+    MergeNotUndoable = ("merge_not_undoable", 409, "The merge can't be undone"),
+    /// What is asked for is not possible in the state that the thing is in.
+    WrongState = ("wrong_state", 409, "Not possible in this state"),
     /// The download link was used already or is older than 60 seconds.
     LinkExpired = ("link_expired", 410, "The link has expired"),
     /// The body is larger than this call takes.

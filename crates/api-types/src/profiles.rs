@@ -1,5 +1,6 @@
 //! A shop's server stores or changes a profile (`storeCustomerProfile`, `updateCustomerProfile`).
 
+use chrono::{DateTime, Utc};
 use patron_domain::{
     customer::{SignupMethod, Source},
     email::Email,
@@ -42,5 +43,40 @@ crate::wire! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(example = "2026-10"))]
         pub notice_version: Option<String>,
+    }
+
+    /// A signup that took place elsewhere.
+    pub struct SignupReport {
+        /// Who, and what they said.
+        #[serde(flatten)]
+        pub profile: ProfileUpsert,
+        /// When they signed up; now when absent. A time in the future becomes now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(example = "2026-11-20T14:16:00Z"))]
+        pub signed_up_at: Option<DateTime<Utc>>,
+        /// Campaign source, at most 255 characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(example = "newsletter"))]
+        pub utm_source: Option<String>,
+        /// Campaign medium, at most 255 characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(example = "email"))]
+        pub utm_medium: Option<String>,
+        /// Campaign name, at most 255 characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(example = "diwali"))]
+        pub utm_campaign: Option<String>,
+        /// The page that led here, at most 2048 characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(example = "https://www.example.org/gifts"))]
+        pub referrer: Option<String>,
+        /// The first page of the shop they saw, at most 2048 characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(example = "/collections/diyas"))]
+        pub landing_path: Option<String>,
+        /// Makes a retry safe. At most 255 characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(example = "signup-8821"))]
+        pub message_id: Option<String>,
     }
 }

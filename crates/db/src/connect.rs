@@ -15,6 +15,9 @@ use std::{
     time::Duration,
 };
 
+/// Connections for what is reported and imported: two writers each.
+const INGEST: u32 = 4;
+
 /// How often half a second is waited for the locks that a new month needs.
 const MONTH_TRIES: u32 = 20;
 
@@ -45,6 +48,7 @@ pub struct OwnerDb(PgPool);
 pub struct StaffDb {
     pool: PgPool,
     exports: PgPool,
+    ingest: PgPool,
     keyring: Arc<Keyring>,
     months: Arc<Mutex<HashSet<(i32, u32)>>>,
 }
@@ -110,6 +114,7 @@ impl Databases {
             staff: StaffDb {
                 pool: pool(staff_url, "patron_staff", max, options)?,
                 exports: pool(staff_url, "patron_staff", (max / 4).max(1), options)?,
+                ingest: pool(staff_url, "patron_staff", INGEST, options)?,
                 keyring: Arc::clone(&keyring),
                 months: Arc::default(),
             },
@@ -121,6 +126,7 @@ impl Databases {
     pub async fn close(&self) {
         self.customer.pool.close().await;
         self.staff.exports.close().await;
+        self.staff.ingest.close().await;
         self.staff.pool.close().await;
         self.owner.0.close().await;
     }
@@ -172,9 +178,29 @@ impl StaffDb {
         Ok(conn)
     }
 
+    /// Begins a transaction on a connection set aside for what is reported and imported: neither waits for lists, nor
+    /// these for it.
+    ///
+    /// # Errors
+    /// When the database can't be reached.
+    pub async fn begin_ingest(&self) -> Result<Transaction<'static, Postgres>> {
+        Ok(self.ingest.begin().await?)
+    }
+
     /// The keys of sealed fields.
     pub fn keyring(&self) -> &Keyring {
         &self.keyring
+    }
+
+    /// Has the partition of events of `at`'s month made, unless it is there.
+    ///
+    /// # Errors
+    /// `Retry` when readers of events were in the way; the default partition takes events meanwhile.
+    pub async fn ensure_event_month(&self, at: DateTime<Utc>) -> Result<()> {
+        sqlx::query_scalar!(r#"select ensure_event_partition($1) as "part!""#, at)
+            .fetch_one(&self.pool)
+            .await?;
+        Ok(())
     }
 
     /// Has the login partition of `at`'s month made, once a process and month. Must be called before the

@@ -15,7 +15,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 /// A wanted state on one channel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[expect(missing_docs, reason = "named like the columns")]
 pub struct Wanted {
     pub channel: Channel,
@@ -73,18 +73,7 @@ pub async fn change(
     .await?;
     let Some(row) = row else { return Ok(Vec::new()) };
     let mut now = crate::rows::consents(&row)?;
-    let mut changed = Vec::new();
-    for w in wanted {
-        let Some(current) = now.iter_mut().find(|c| c.channel == w.channel) else { continue };
-        let differs = (current.state, current.basis) != (w.state, w.basis);
-        // the same state is not made to rest on less than it does
-        let weaker = current.state == w.state && strength(current.basis) > strength(w.basis);
-        if differs && !weaker && may_become(current.state, w.state, evidence.act) {
-            *current =
-                Consent { channel: w.channel, state: w.state, basis: w.basis, changed_at: Some(evidence.at) };
-            changed.push(*w);
-        }
-    }
+    let changed = decide(&mut now, wanted, evidence.act, evidence.at);
     if !changed.is_empty() {
         write(conn, customer, &now).await?;
         ledger(conn, customer, &changed, evidence).await?;
@@ -92,8 +81,24 @@ pub async fn change(
     Ok(changed)
 }
 
+/// Changes what may be changed of `now`, and returns it.
+pub(crate) fn decide(now: &mut [Consent; 3], wanted: &[Wanted], act: Act, at: DateTime<Utc>) -> Vec<Wanted> {
+    let mut changed = Vec::new();
+    for w in wanted {
+        let Some(current) = now.iter_mut().find(|c| c.channel == w.channel) else { continue };
+        let differs = (current.state, current.basis) != (w.state, w.basis);
+        // the same state is not made to rest on less than it does
+        let weaker = current.state == w.state && strength(current.basis) > strength(w.basis);
+        if differs && !weaker && may_become(current.state, w.state, act) {
+            *current = Consent { channel: w.channel, state: w.state, basis: w.basis, changed_at: Some(at) };
+            changed.push(*w);
+        }
+    }
+    changed
+}
+
 /// Which basis counts for more.
-const fn strength(basis: Option<ConsentBasis>) -> u8 {
+pub(crate) const fn strength(basis: Option<ConsentBasis>) -> u8 {
     match basis {
         None => 0,
         Some(ConsentBasis::Default) => 1,

@@ -44,6 +44,13 @@ pub enum Error {
     Schema(String),
 }
 
+impl Error {
+    /// Somebody else made or moved `what` since it was looked up: the transaction has to be tried again.
+    pub(crate) fn raced(what: &str) -> Self {
+        Self::Retry(sqlx::Error::Protocol(format!("{what} was changed by somebody else meanwhile")))
+    }
+}
+
 impl From<sqlx::Error> for Error {
     fn from(e: sqlx::Error) -> Self {
         match &e {
@@ -84,6 +91,10 @@ fn classify(constraint: Option<&str>, code: Option<&str>, message: &str) -> Opti
     };
     if let Some(c) = conflict {
         return Some(Class::Conflict(c));
+    }
+    // a foreign key to a profile that this moment went into another one
+    if code == Some("23503") && constraint.is_some_and(|c| c.ends_with("_customer_id_fkey")) {
+        return Some(Class::Retry);
     }
     match code? {
         // connection exceptions, operator intervention (shutdown), insufficient resources, cannot connect now

@@ -23,7 +23,7 @@ use sqlx::PgConnection;
 use std::collections::BTreeMap;
 
 /// One row of a file, parsed.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 #[expect(missing_docs, reason = "named like the columns")]
 pub struct ImportRow {
     pub id: Option<CustomerId>,
@@ -122,7 +122,7 @@ pub async fn row_dated(
 
 impl ImportRow {
     /// A file without totals has nothing to say about them; it doesn't replace those that are known.
-    fn brings_balance(&self) -> bool {
+    pub(crate) fn brings_balance(&self) -> bool {
         self.total_orders != 0
             || self.total_spent != Money::ZERO
             || self.login_count != 0
@@ -137,7 +137,7 @@ fn replaces(current: CustomerStatus, wanted: CustomerStatus) -> bool {
 
 /// The consents a row asks for; "never asked" asks for nothing. Where the file is a dump with `marketing_consent` alone, a yes rests on the
 /// import (there is no evidence in it), and a no is an opt-out.
-fn wanted(row: &ImportRow) -> Vec<Wanted> {
+pub(crate) fn wanted(row: &ImportRow) -> Vec<Wanted> {
     if !row.consents.is_empty() {
         return row.consents.iter().filter(|c| c.state != ConsentState::NotSubscribed).copied().collect();
     }
@@ -148,7 +148,7 @@ fn wanted(row: &ImportRow) -> Vec<Wanted> {
 }
 
 /// Consents that are changed together: those of the same instant, which is never in the future.
-fn by_date(
+pub(crate) fn by_date(
     wanted: Vec<Wanted>,
     dates: &[(Channel, DateTime<Utc>)],
     now: DateTime<Utc>,

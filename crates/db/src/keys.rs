@@ -35,10 +35,12 @@ pub async fn create(
     let text = random::token(match kind {
         KeyKind::Publishable => "pk_patron_",
         KeyKind::Secret => "sk_patron_",
+        KeyKind::WriteServer => "ws_patron_",
+        KeyKind::WriteBrowser => "wb_patron_",
     })?;
     let id = KeyId::generate();
     let scopes: Vec<String> = match kind {
-        KeyKind::Publishable => Vec::new(),
+        KeyKind::Publishable | KeyKind::WriteServer | KeyKind::WriteBrowser => Vec::new(),
         KeyKind::Secret => scopes.iter().map(|s| s.as_str().to_owned()).collect(),
     };
     sqlx::query!(
@@ -78,6 +80,20 @@ pub async fn find(conn: &mut PgConnection, text: &str) -> Result<Option<ApiKey>>
         "select id, kind, name, hint, scopes, created_at, revoked_at from api_keys
          where digest = $1 and revoked_at is null",
         random::digest(text)
+    )
+    .fetch_optional(conn)
+    .await?;
+    row.map(|r| Ok(read!(r))).transpose()
+}
+
+/// The key with this id, also when it is revoked.
+///
+/// # Errors
+/// When the database can't be reached.
+pub async fn get(conn: &mut PgConnection, id: KeyId) -> Result<Option<ApiKey>> {
+    let row = sqlx::query!(
+        "select id, kind, name, hint, scopes, created_at, revoked_at from api_keys where id = $1",
+        id.0
     )
     .fetch_optional(conn)
     .await?;

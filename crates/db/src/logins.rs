@@ -20,7 +20,7 @@ use uuid::Uuid;
 pub const LIST_SQL: &str = include_str!("logins/list.sql");
 
 /// Where an attempt came from.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 #[expect(missing_docs, reason = "named like the columns")]
 pub struct Origin {
     pub ip_address: Option<String>,

@@ -22,7 +22,7 @@ use uuid::Uuid;
 pub const LIST_SQL: &str = include_str!("orders/list.sql");
 
 /// A line of an order.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 #[expect(missing_docs, reason = "named like the columns")]
 pub struct Item {
     pub product_id: String,
@@ -33,7 +33,7 @@ pub struct Item {
 }
 
 /// An order to be stored.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 #[expect(missing_docs, reason = "named like the columns")]
 pub struct NewOrder {
     pub source: String,
@@ -125,9 +125,9 @@ pub async fn upsert(
         "insert into orders as o (id, customer_id, source, order_id, status, payment_status, payment_method,
            currency, exchange_rate, subtotal, shipping, tax, total, refunded, store_total, store_refunded,
            store_shipping_tax, customer_name, phone, address, pincode, city, state, country, order_date,
-           created_at, updated_at)
+           event_at, pincode_index, created_at, updated_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-           $22, $23, $24, $25, $26, $26)
+           $22, $23, $24, $25, $26, $27, $26, $26)
          on conflict on constraint orders_order_id_key do update set status = excluded.status,
            payment_status = excluded.payment_status, payment_method = excluded.payment_method,
            currency = excluded.currency, exchange_rate = excluded.exchange_rate, subtotal = excluded.subtotal,
@@ -136,9 +136,10 @@ pub async fn upsert(
            store_refunded = excluded.store_refunded, store_shipping_tax = excluded.store_shipping_tax,
            customer_name = coalesce(excluded.customer_name, o.customer_name),
            phone = coalesce(excluded.phone, o.phone), address = coalesce(excluded.address, o.address),
-           pincode = coalesce(excluded.pincode, o.pincode), city = coalesce(excluded.city, o.city),
+           pincode = coalesce(excluded.pincode, o.pincode),
+           pincode_index = coalesce(excluded.pincode_index, o.pincode_index), city = coalesce(excluded.city, o.city),
            state = coalesce(excluded.state, o.state), country = coalesce(excluded.country, o.country),
-           order_date = excluded.order_date
+           order_date = excluded.order_date, event_at = excluded.event_at
          where o.customer_id = excluded.customer_id
          returning id",
         new_id.0,
@@ -166,7 +167,8 @@ pub async fn upsert(
         order.state,
         order.country,
         order.order_date,
-        now
+        now,
+        order.pincode.as_deref().map(|p| crate::merges::postcode_index(keyring, p))
     )
     .fetch_optional(&mut *conn)
     .await?;
@@ -179,10 +181,10 @@ pub async fn upsert(
 
 /// Two orders of one customer at once must not recount past each other.
 async fn lock(conn: &mut PgConnection, customer: CustomerId) -> Result<()> {
-    sqlx::query!("select id from customer_profiles where id = $1 for no key update", customer.0)
+    let found = sqlx::query!("select id from customer_profiles where id = $1 for no key update", customer.0)
         .fetch_optional(conn)
         .await?;
-    Ok(())
+    found.map(|_| ()).ok_or_else(|| crate::Error::raced("an order's customer"))
 }
 
 async fn write_items(conn: &mut PgConnection, id: OrderId, items: &[Item]) -> Result<()> {
@@ -219,17 +221,25 @@ async fn write_items(conn: &mut PgConnection, id: OrderId, items: &[Item]) -> Re
 /// # Errors
 /// When the database can't be reached.
 pub async fn recount(conn: &mut PgConnection, customer: CustomerId) -> Result<()> {
+    recount_all(conn, &[customer.0]).await
+}
+
+/// [`recount`] of several customers at once.
+pub(crate) async fn recount_all(conn: &mut PgConnection, customers: &[Uuid]) -> Result<()> {
+    if customers.is_empty() {
+        return Ok(());
+    }
     sqlx::query!(
         "update customer_profiles p set
            total_orders = p.opening_orders + o.n, total_spent = p.opening_spent + o.spent,
            lifetime_value = p.opening_spent + o.value, first_order_at = o.first_at, last_order_at = o.last_at
-         from (
+         from unnest($1::uuid[]) as t (id) cross join lateral (
            select count(*)::int as n, coalesce(sum(store_total - store_refunded), 0) as spent,
              coalesce(sum(greatest(store_total - store_refunded - store_shipping_tax, 0)), 0) as value,
              min(order_date) as first_at, max(order_date) as last_at
-           from orders where customer_id = $1 and status not in ('cancelled', 'returned')) o
-         where p.id = $1",
-        customer.0
+           from orders where customer_id = t.id and status not in ('cancelled', 'returned')) o
+         where p.id = t.id",
+        customers
     )
     .execute(conn)
     .await?;

@@ -18,7 +18,7 @@ use patron_domain::{
 use sqlx::PgConnection;
 
 /// How somebody first came.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 #[expect(missing_docs, reason = "named like the columns")]
 pub struct FirstTouch {
     pub utm_source: Option<String>,
@@ -29,7 +29,7 @@ pub struct FirstTouch {
 }
 
 /// Details that every way of writing a profile has in common. `None` is "nothing said".
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 #[expect(missing_docs, reason = "named like the columns")]
 pub struct Details {
     pub full_name: Option<String>,

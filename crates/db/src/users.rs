@@ -184,7 +184,10 @@ pub async fn verify(conn: &mut PgConnection, id: UserId, now: DateTime<Utc>) -> 
         .execute(&mut *conn)
         .await?;
     sqlx::query!(
-        "update customer_profiles set email_verified = true, linked_at = null where user_id = $1",
+        "update customer_profiles set linked_at = null,
+           -- after a merge an account's address may be another than its profile's
+           email_verified = email_verified or lower(email) = (select email from users where id = $1)
+         where user_id = $1",
         id.0
     )
     .execute(conn)

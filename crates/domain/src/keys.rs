@@ -9,6 +9,10 @@ words! {
         Publishable = "publishable",
         /// For a shop's server: what its scopes grant.
         Secret = "secret",
+        /// For a server that speaks the Segment protocol: may report everything.
+        WriteServer = "write_server",
+        /// For web pages that speak the Segment protocol: a visitor's behaviour, and nothing about who they are.
+        WriteBrowser = "write_browser",
     }
 }
 
@@ -21,6 +25,8 @@ words! {
         OrdersWrite = "orders:write",
         /// Report login attempts.
         LoginsWrite = "logins:write",
+        /// Report events.
+        EventsWrite = "events:write",
         /// Read customers, segments and statistics.
         CustomersRead = "customers:read",
         /// Export files.
@@ -30,5 +36,6 @@ words! {
 
 impl Scope {
     /// What a key gets when nothing else is said: what a storefront's server needs.
-    pub const DEFAULT: &'static [Self] = &[Self::ProfilesWrite, Self::OrdersWrite, Self::LoginsWrite];
+    pub const DEFAULT: &'static [Self] =
+        &[Self::ProfilesWrite, Self::OrdersWrite, Self::LoginsWrite, Self::EventsWrite];
 }

@@ -4,7 +4,7 @@
 //! native only and the browser leaves the verdict to the server.
 
 /// A phone number as typed, with what could be made of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Phone {
     /// As the person wrote it, trimmed.
     pub typed: String,

@@ -19,7 +19,8 @@ const PORT: u16 = 8079;
 /// Measures; the exit code says whether every goal was reached.
 pub fn run(args: &BenchArgs) -> Result<ExitCode> {
     let browser = args.what == Measured::Dashboard;
-    let toolchain = setup::prepare(Needs { postgres: true, wasm: browser, browser }, &args.setup)?;
+    let needs = Needs { postgres: true, wasm: browser, browser, ..Needs::default() };
+    let toolchain = setup::prepare(needs, &args.setup)?;
     if browser {
         bundle::build(Profile::of(args.dev), toolchain.as_ref())?;
     } else {

@@ -15,7 +15,7 @@ use crate::workspace;
 
 /// Runs every check, also after one has failed.
 pub fn run(args: &SetupArgs) -> Result<ExitCode> {
-    let needs = Needs { postgres: true, wasm: true, browser: false };
+    let needs = Needs { postgres: true, wasm: true, ..Needs::default() };
     let toolchain = setup::prepare(needs, args)?;
     bundle::ensure_dir()?;
     let root = workspace::root()?;

@@ -83,6 +83,8 @@ pub enum Part {
     Store,
     /// The real server from outside, over HTTP
     Api,
+    /// The trackers of Segment and RudderStack, unchanged, against the real server
+    Compat,
     /// The dashboard in a real Chromium
     Browser,
 }

@@ -2,7 +2,7 @@
 
 use super::Days;
 use crate::{
-    chart::{Chart, Data, Kind, Series},
+    chart::{Chart, Data, Kind, Legend, Series},
     components::stat::Delta,
     format::{
         number::change,
@@ -57,16 +57,6 @@ pub fn Growth(o: RwSignal<Arc<Overview>>, days: Days) -> impl IntoView {
             </div>
         </section>
     }
-}
-
-/// The names of a chart's series.
-#[component]
-pub fn Legend(data: Memo<Data>) -> impl IntoView {
-    let names = move || {
-        let key = |s: &Series| view! { <span><i class=s.key() style=format!("--k:{}", s.colour)></i>{s.name}</span> };
-        data.with(|d| d.series.iter().map(key).collect_view())
-    };
-    view! { <div class="legend">{names}</div> }
 }
 
 /// The last `SPAN` days and those before them.

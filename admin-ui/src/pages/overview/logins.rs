@@ -1,11 +1,8 @@
 //! Sign-ins per day: successful and failed.
 
-use super::{
-    Days,
-    growth::{Legend, labelled},
-};
+use super::{Days, growth::labelled};
 use crate::{
-    chart::{Chart, Data, Kind, Series},
+    chart::{Chart, Data, Kind, Legend, Series},
     session::use_format,
 };
 use leptos::prelude::*;

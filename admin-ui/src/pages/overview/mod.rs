@@ -1,5 +1,6 @@
 //! The overview: the four cards, growth, logins, and what else the owner asked to see at a glance.
 
+mod activity;
 mod cards;
 mod figures;
 mod growth;
@@ -73,8 +74,11 @@ fn Body(o: RwSignal<Arc<Overview>>) -> impl IntoView {
                 <figures::Figures o/>
             </div>
             <div class="grid fill" style="--cols:minmax(0,1.9fr) minmax(0,1fr)">
-                <logins::Logins o days/>
-                <segments::SegmentsToWatch/>
+                <div class="stack">
+                    <logins::Logins o days/>
+                    <segments::SegmentsToWatch/>
+                </div>
+                <activity::ActivityCard/>
             </div>
             <p class="small muted">"As of "<span class="num" data-testid="as-of">{as_of}</span>", days of "{zone}"."</p>
         </div>

@@ -274,6 +274,7 @@ impl Source {
                 state: Some(state),
                 country: Some("IN"),
                 order_date: at,
+                event_at: at,
                 created_at: at,
                 updated_at: at,
             }

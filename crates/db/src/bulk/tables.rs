@@ -188,6 +188,7 @@ tables! {
         state: Option<&'a str>,
         country: Option<&'a str>,
         order_date: DateTime<Utc>,
+        event_at: DateTime<Utc>,
         created_at: DateTime<Utc>,
         updated_at: DateTime<Utc>,
     }

@@ -19,6 +19,7 @@ pub struct Keyring {
     keys: Vec<(u32, Key, Key)>,
     blind_phone: Key,
     blind_last4: Key,
+    blind_postcode: Key,
     blind_throttle: Key,
 }
 
@@ -93,6 +94,7 @@ impl Keyring {
             keys,
             blind_phone: expand(oldest, b"patron blind phone 1")?,
             blind_last4: expand(oldest, b"patron blind phone last4 1")?,
+            blind_postcode: expand(oldest, b"patron blind postcode 1")?,
             blind_throttle: expand(oldest, b"patron blind throttle 1")?,
         })
     }
@@ -113,6 +115,7 @@ impl Keyring {
         let key = match purpose {
             Blind::Phone => &self.blind_phone,
             Blind::PhoneLast4 => &self.blind_last4,
+            Blind::Postcode => &self.blind_postcode,
             Blind::Throttle => &self.blind_throttle,
         };
         mac(key, value.as_bytes())[..16].to_vec()

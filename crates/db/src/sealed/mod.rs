@@ -24,6 +24,8 @@ pub enum Field {
     IpAddress,
     UserAgent,
     SigningKey,
+    Upload,
+    Event,
 }
 
 impl Field {
@@ -36,6 +38,8 @@ impl Field {
             Self::IpAddress => b"ip_address",
             Self::UserAgent => b"user_agent",
             Self::SigningKey => b"signing_key",
+            Self::Upload => b"upload",
+            Self::Event => b"event",
         }
     }
 }
@@ -47,6 +51,8 @@ pub enum Blind {
     Phone,
     /// The last four digits of a phone number.
     PhoneLast4,
+    /// A postcode.
+    Postcode,
     /// A login throttle's bucket.
     Throttle,
 }
@@ -65,11 +71,19 @@ impl Keyring {
     /// # Errors
     /// When the operating system gives no randomness.
     pub fn seal(&self, field: Field, value: &str) -> crate::Result<Sealed> {
+        self.seal_bytes(field, value.as_bytes())
+    }
+
+    /// [`Keyring::seal`] for what is no text.
+    ///
+    /// # Errors
+    /// As [`Keyring::seal`].
+    pub fn seal_bytes(&self, field: Field, value: &[u8]) -> crate::Result<Sealed> {
         let (id, key) = self.newest();
         let nonce = crate::random::bytes::<NONCE>()?;
         let cipher = Aes256GcmSiv::new(&(**key).into());
         let body = cipher
-            .encrypt(&Nonce::from(nonce), Payload { msg: value.as_bytes(), aad: field.label() })
+            .encrypt(&Nonce::from(nonce), Payload { msg: value, aad: field.label() })
             .map_err(|_| crate::Error::Invalid("value too long to seal".into()))?;
         let mut out = Vec::with_capacity(HEADER + NONCE + body.len());
         out.push(VERSION);
@@ -92,6 +106,15 @@ impl Keyring {
     /// # Errors
     /// [`crate::Error::Corrupt`] when its key is not in the ring, it was changed, or is of another field.
     pub fn open(&self, field: Field, sealed: &[u8]) -> crate::Result<String> {
+        let plain = self.open_bytes(field, sealed)?;
+        String::from_utf8(plain).map_err(|_| crate::Error::Corrupt(format!("sealed {field:?}: not text")))
+    }
+
+    /// [`Keyring::open`] for what is no text.
+    ///
+    /// # Errors
+    /// As [`Keyring::open`].
+    pub fn open_bytes(&self, field: Field, sealed: &[u8]) -> crate::Result<Vec<u8>> {
         let corrupt = |why: &str| crate::Error::Corrupt(format!("sealed {field:?}: {why}"));
         if sealed.len() < HEADER + NONCE || sealed[0] != VERSION {
             return Err(corrupt("not a sealed value"));
@@ -101,10 +124,9 @@ impl Keyring {
         let nonce: [u8; NONCE] =
             sealed[HEADER..HEADER + NONCE].try_into().map_err(|_| corrupt("not a sealed value"))?;
         let payload = Payload { msg: &sealed[HEADER + NONCE..], aad: field.label() };
-        let plain = Aes256GcmSiv::new(&(**key).into())
+        Aes256GcmSiv::new(&(**key).into())
             .decrypt(&Nonce::from(nonce), payload)
-            .map_err(|_| corrupt("it doesn't open"))?;
-        String::from_utf8(plain).map_err(|_| corrupt("not text"))
+            .map_err(|_| corrupt("it doesn't open"))
     }
 
     /// [`Keyring::open`] for a value that may be missing.

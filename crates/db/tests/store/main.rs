@@ -9,6 +9,7 @@ mod customers;
 mod exports;
 mod import;
 mod logins;
+mod merges;
 mod migrations;
 mod orders;
 mod rollups;

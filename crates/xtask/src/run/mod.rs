@@ -16,7 +16,7 @@ use crate::step::step;
 
 /// Builds everything and serves it until Ctrl-C.
 pub fn run(args: &RunArgs) -> Result<ExitCode> {
-    let needs = Needs { postgres: true, wasm: true, browser: false };
+    let needs = Needs { postgres: true, wasm: true, ..Needs::default() };
     let toolchain = setup::prepare(needs, &args.setup)?;
     bundle::build(Profile::of(args.dev), toolchain.as_ref())?;
     let programs = step("Building the server", || cargo::build_programs(!args.dev))?;

@@ -1,6 +1,7 @@
 //! Finds or installs what is needed besides cargo.
 
 mod browser;
+mod compat;
 mod compiler;
 mod packages;
 mod postgres;
@@ -10,6 +11,7 @@ mod wasm_target;
 use std::time::Instant;
 
 pub use browser::find as find_browser;
+pub use compat::{IfMissing, find as find_trackers};
 pub use wasm_target::WasmToolchain;
 
 use crate::cli::SetupArgs;
@@ -26,6 +28,8 @@ pub struct Needs {
     pub wasm: bool,
     /// Chromium and its driver.
     pub browser: bool,
+    /// Node.js with the trackers of Segment and RudderStack.
+    pub compat: Option<IfMissing>,
 }
 
 /// Goes through the steps; what is there is left alone.
@@ -42,6 +46,9 @@ pub fn prepare(needs: Needs, args: &SetupArgs) -> Result<Option<WasmToolchain>> 
     let wasm = if needs.wasm { Some(wasm_target::prepare(&packages)?) } else { None };
     if needs.browser {
         browser::prepare(&packages)?;
+    }
+    if let Some(if_missing) = needs.compat {
+        compat::prepare(&packages, if_missing)?;
     }
     println!("✓ Set-up: done in {}", seconds(begin.elapsed()));
     Ok(wasm)

@@ -4,6 +4,7 @@ mod parts;
 mod stream;
 mod summary;
 
+use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
@@ -11,7 +12,7 @@ use crate::bundle::{self, Profile};
 use crate::cargo::{self, Executable, Programs};
 use crate::cli::{Part, TestArgs};
 use crate::failure::{Failure, Result};
-use crate::setup::{self, Needs};
+use crate::setup::{self, IfMissing, Needs};
 use crate::signals;
 use crate::step::step;
 use crate::workspace;
@@ -23,9 +24,12 @@ const TIME_LIMIT: Duration = Duration::from_secs(40 * 60);
 
 /// Runs the parts that were asked for.
 pub fn run(args: &TestArgs) -> Result<ExitCode> {
-    let served = args.only.is_none_or(|part| matches!(part, Part::Api | Part::Browser));
-    let browser = args.only.is_none_or(|part| part == Part::Browser);
-    let toolchain = setup::prepare(Needs { postgres: true, wasm: served, browser }, &args.setup)?;
+    let wanted = |parts: &[Part]| args.only.is_none_or(|only| parts.contains(&only));
+    let served = wanted(&[Part::Api, Part::Compat, Part::Browser]);
+    let browser = wanted(&[Part::Compat, Part::Browser]);
+    let compat = wanted(&[Part::Compat]).then(|| IfMissing::unless_wanted(args.only.is_some()));
+    let needs = Needs { postgres: true, wasm: served, browser, compat };
+    let toolchain = setup::prepare(needs, &args.setup)?;
     bundle::ensure_dir()?;
     let mut programs = None;
     if served {
@@ -35,7 +39,8 @@ pub fn run(args: &TestArgs) -> Result<ExitCode> {
     let built = step("Building the tests", cargo::build_tests)?;
     signals::survive();
     let url = step("Starting PostgreSQL for the tests", || Ok(local_postgres::test::cluster_url()?))?;
-    let runner = Runner { args, programs, url, until: Instant::now() + TIME_LIMIT };
+    let trackers = compat.and_then(|_| setup::find_trackers());
+    let runner = Runner { args, programs, trackers, url, until: Instant::now() + TIME_LIMIT };
     let result = runner.run_all(&built);
     local_postgres::test::stop()?;
     let summary = result?;
@@ -47,6 +52,8 @@ pub fn run(args: &TestArgs) -> Result<ExitCode> {
 struct Runner<'a> {
     args: &'a TestArgs,
     programs: Option<Programs>,
+    /// Where the trackers are; without them their tests are left out.
+    trackers: Option<PathBuf>,
     url: String,
     until: Instant,
 }
@@ -54,8 +61,12 @@ struct Runner<'a> {
 impl Runner<'_> {
     fn run_all(&self, built: &[Executable]) -> Result<Summary> {
         let mut total = Summary::default();
-        for part in [Part::Unit, Part::Store, Part::Api, Part::Browser] {
+        for part in [Part::Unit, Part::Store, Part::Api, Part::Compat, Part::Browser] {
             if self.args.only.is_some_and(|only| only != part) {
+                continue;
+            }
+            if part == Part::Compat && self.trackers.is_none() {
+                println!("\n→ {part:?}: left out, for the reason that the set-up gave");
                 continue;
             }
             for executable in built.iter().filter(|executable| parts::part_of(executable) == part) {
@@ -105,6 +116,9 @@ impl Runner<'_> {
         command.env("PATRON_TEST_PG_URL", &self.url);
         if let Some(programs) = &self.programs {
             command.env("PATRON_BIN", &programs.patron).env("PATRON_DEMO_SHOP_BIN", &programs.demo_shop);
+        }
+        if let Some(dir) = &self.trackers {
+            command.env("PATRON_COMPAT_DIR", dir);
         }
         if let Some(browser) = setup::find_browser() {
             command.env("PATRON_CHROMIUM", browser.chromium).env("PATRON_CHROMEDRIVER", browser.driver);

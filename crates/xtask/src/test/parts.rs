@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::cargo::Executable;
 use crate::cli::Part;
 
-/// By the package's directory; the black-box package has a program for the browser and others without one.
+/// By the package's directory; the black-box package has a program for the browser, one for trackers and others.
 pub fn part_of(executable: &Executable) -> Part {
     if executable.package == Path::new("crates/db") {
         Part::Store
@@ -13,6 +13,8 @@ pub fn part_of(executable: &Executable) -> Part {
         Part::Unit
     } else if executable.target == "browser" {
         Part::Browser
+    } else if executable.target == "compat" {
+        Part::Compat
     } else {
         Part::Api
     }
@@ -33,6 +35,7 @@ mod tests {
         assert_eq!(part("crates/db", "rls"), Part::Store);
         assert_eq!(part("tests", "api"), Part::Api);
         assert_eq!(part("tests", "breaking"), Part::Api);
+        assert_eq!(part("tests", "compat"), Part::Compat);
         assert_eq!(part("tests", "browser"), Part::Browser);
     }
 }

@@ -1,0 +1,164 @@
+//! Foreign ids: which of them are one person's, before and after an address is known.
+//!
+//! Ids of one person share a root: that of the user id, else each anonymous id's own. A root has a customer or none.
+
+use patron_domain::{ids::CustomerId, plain_words};
+use std::collections::{BTreeMap, HashMap};
+use uuid::Uuid;
+
+plain_words! {
+    /// What an id is.
+    IdKind {
+        /// The reporting system's id of a person.
+        User = "user_id",
+        /// A browser's id of a visitor.
+        Anonymous = "anonymous_id",
+    }
+}
+
+/// Traits with when each was said: JSON texts.
+pub(super) type Traits = BTreeMap<String, (String, chrono::DateTime<chrono::Utc>)>;
+
+/// Adds traits, of which the newest wins.
+pub(super) fn join_traits(known: &mut Traits, said: Traits) -> bool {
+    let mut changed = false;
+    for (key, (value, at)) in said {
+        let newer = known.get(&key).is_none_or(|(before, when)| at >= *when && *before != value);
+        if newer {
+            known.insert(key, (value, at));
+            changed = true;
+        }
+    }
+    changed
+}
+
+/// A row of `identities`.
+#[derive(Debug, Clone)]
+pub(super) struct Identity {
+    pub id: Uuid,
+    pub kind: IdKind,
+    pub value: String,
+    pub customer: Option<CustomerId>,
+    pub root: Uuid,
+    pub is_new: bool,
+    pub traits: Traits,
+    pub traits_changed: bool,
+}
+
+/// The ids of a batch, loaded and locked.
+#[derive(Debug, Default)]
+pub(super) struct Identities {
+    rows: Vec<Identity>,
+    at: HashMap<(IdKind, String), usize>,
+    /// Roots that became another's, in order.
+    pub moved: Vec<(Uuid, Uuid)>,
+    /// Roots that got a customer.
+    pub linked: Vec<(Uuid, CustomerId)>,
+}
+
+impl Identities {
+    pub fn add(&mut self, identity: Identity) {
+        self.at.insert((identity.kind, identity.value.clone()), self.rows.len());
+        self.rows.push(identity);
+    }
+
+    pub fn rows(&self) -> &[Identity] {
+        &self.rows
+    }
+
+    pub fn row(&self, at: usize) -> &Identity {
+        &self.rows[at]
+    }
+
+    pub fn row_mut(&mut self, at: usize) -> &mut Identity {
+        &mut self.rows[at]
+    }
+
+    pub fn find(&self, kind: IdKind, value: &str) -> Option<usize> {
+        self.at.get(&(kind, value.to_owned())).copied()
+    }
+
+    /// The id, made when nobody has seen it.
+    pub fn find_or_make(&mut self, kind: IdKind, value: &str) -> usize {
+        if let Some(at) = self.find(kind, value) {
+            return at;
+        }
+        let id = patron_domain::ids::next();
+        self.add(Identity {
+            id,
+            kind,
+            value: value.to_owned(),
+            customer: None,
+            root: id,
+            is_new: true,
+            traits: Traits::new(),
+            traits_changed: false,
+        });
+        self.rows.len() - 1
+    }
+
+    /// An id that belongs to nobody else yet: no customer, no other id beside it.
+    pub fn is_free(&self, at: usize) -> bool {
+        let row = &self.rows[at];
+        row.customer.is_none()
+            && row.root == row.id
+            && !self.rows.iter().any(|other| other.root == row.root && other.id != row.id)
+    }
+
+    /// Makes the free id `from` one of `to`'s. False when it is taken: ids of two people are never joined here.
+    pub fn join(&mut self, from: usize, to: usize) -> bool {
+        if self.rows[from].root == self.rows[to].root {
+            return true;
+        }
+        if !self.is_free(from) {
+            return false;
+        }
+        let (old, new, customer) = (self.rows[from].root, self.rows[to].root, self.rows[to].customer);
+        self.moved.push((old, new));
+        let traits = std::mem::take(&mut self.rows[from].traits);
+        self.rows[from].traits_changed = true;
+        if join_traits(&mut self.rows[to].traits, traits) {
+            self.rows[to].traits_changed = true;
+        }
+        self.rows[from].root = new;
+        self.rows[from].customer = customer;
+        if let Some(customer) = customer {
+            self.linked.push((new, customer));
+        }
+        true
+    }
+
+    /// Gives the ids of a root to a customer, and returns the traits that waited with them.
+    pub fn link(&mut self, root: Uuid, customer: CustomerId) -> Traits {
+        let mut traits = Traits::new();
+        for row in self.rows.iter_mut().filter(|row| row.root == root) {
+            row.customer = Some(customer);
+            if !row.traits.is_empty() {
+                join_traits(&mut traits, std::mem::take(&mut row.traits));
+                row.traits_changed = true;
+            }
+        }
+        self.linked.push((root, customer));
+        traits
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_visitor_joins_a_person_once_and_stays_there() {
+        let mut ids = Identities::default();
+        let visitor = ids.find_or_make(IdKind::Anonymous, "a");
+        let (ada, ben) = (ids.find_or_make(IdKind::User, "ada"), ids.find_or_make(IdKind::User, "ben"));
+        assert!(ids.join(visitor, ada));
+        assert!(ids.join(visitor, ada), "again is nothing new");
+        assert!(!ids.join(visitor, ben), "a shared browser does not make two people one");
+        assert_eq!(ids.row(visitor).root, ids.row(ada).root);
+        let customer = CustomerId::generate();
+        ids.link(ids.row(ada).root, customer);
+        assert_eq!(ids.row(visitor).customer, Some(customer));
+        assert_eq!(ids.row(ben).customer, None);
+    }
+}

@@ -1,0 +1,411 @@
+//! Reads and locks what a batch touches: orders' locks, foreign ids, profiles, orders, each in key order.
+
+use super::{
+    event::{Act, Incoming},
+    identity::{IdKind, Identity, Traits},
+    order::{OrderKey, OrderRow},
+    person::{Columns, Logins, Opening, Person},
+    state::{State, WaitKey, waits_for_order, waits_for_person},
+};
+use crate::{
+    Error, Result, error::stored, orders::NewOrder, profiles::FirstTouch, rows::Consent, sealed::Field,
+};
+use chrono::{DateTime, Utc};
+use patron_domain::{
+    consent::Channel,
+    customer::{SignupMethod, Source},
+    ids::{CustomerId, UserId},
+    money::Money,
+};
+use rust_decimal::Decimal;
+use sqlx::PgConnection;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use uuid::Uuid;
+
+/// Orders share so many locks: two batches that speak of different orders may wait for one another, and all locks of
+/// a batch fit into the server's table of locks.
+const ORDER_LOCKS: u8 = 255;
+/// The first half of those advisory locks' keys (rollup slots have 7106).
+const ORDER_LOCK: i32 = 7107;
+
+/// Loads everything.
+pub(super) async fn all(conn: &mut PgConnection, state: &mut State<'_>, events: &[Incoming]) -> Result<()> {
+    let mut orders: BTreeSet<OrderKey> = events.iter().filter_map(order_key).collect();
+    lock_orders(conn, &orders, state.alone, events).await?;
+    identities(conn, state, events).await?;
+    let waited = waiting(conn, state, events).await?;
+    orders.extend(waited.iter().filter_map(order_key));
+    let owners = owners(conn, &orders).await?;
+    people(conn, state, events, &owners).await?;
+    imported_ids(conn, state, events).await?;
+    load_orders(conn, state, &orders).await
+}
+
+fn order_key(event: &Incoming) -> Option<OrderKey> {
+    match &event.act {
+        Act::Order(o) => Some((o.order.source.clone(), o.order.order_id.clone())),
+        Act::OrderChange(c) => Some((c.source.clone(), c.order_id.clone())),
+        _ => None,
+    }
+}
+
+/// Whoever writes an order holds its lock together with others, whoever makes an event wait for one holds it alone.
+async fn lock_orders(
+    conn: &mut PgConnection,
+    orders: &BTreeSet<OrderKey>,
+    alone: bool,
+    events: &[Incoming],
+) -> Result<()> {
+    // changes of known orders need none
+    if orders.is_empty() || !(alone || events.iter().any(|e| matches!(e.act, Act::Order(_)))) {
+        return Ok(());
+    }
+    let locks: BTreeSet<i32> =
+        orders.iter().map(|key| i32::from(waits_for_order(key)[0] % ORDER_LOCKS)).collect();
+    let locks: Vec<i32> = locks.into_iter().collect();
+    if alone {
+        sqlx::query!(
+            "select count(pg_advisory_xact_lock($1, l)) from unnest($2::int[]) as l",
+            ORDER_LOCK,
+            &locks
+        )
+        .fetch_one(conn)
+        .await?;
+    } else {
+        sqlx::query!(
+            "select count(pg_advisory_xact_lock_shared($1, l)) from unnest($2::int[]) as l",
+            ORDER_LOCK,
+            &locks
+        )
+        .fetch_one(conn)
+        .await?;
+    }
+    Ok(())
+}
+
+async fn identities(conn: &mut PgConnection, state: &mut State<'_>, events: &[Incoming]) -> Result<()> {
+    let mut wanted: BTreeSet<(&str, &str)> = BTreeSet::new();
+    for event in events {
+        wanted.extend(event.who.user_id.as_deref().map(|v| (IdKind::User.as_str(), v)));
+        wanted.extend(event.who.anonymous_id.as_deref().map(|v| (IdKind::Anonymous.as_str(), v)));
+        if let Act::Alias(alias) = &event.act {
+            wanted.extend(IdKind::ALL.iter().map(|kind| (kind.as_str(), alias.previous.as_str())));
+        }
+    }
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let (kinds, values): (Vec<String>, Vec<String>) =
+        wanted.into_iter().map(|(k, v)| (k.to_owned(), v.to_owned())).unzip();
+    let rows = sqlx::query!(
+        "select i.id, i.kind, i.value, i.customer_id, i.root_id, i.traits, i.trait_times from identities i
+         where i.source = 'shop' and (i.kind, i.value) in (select * from unnest($1::text[], $2::text[]))
+         order by i.id for no key update of i",
+        &kinds,
+        &values
+    )
+    .fetch_all(conn)
+    .await?;
+    for r in rows {
+        state.ids.add(Identity {
+            id: r.id,
+            kind: stored(&r.kind, "identities.kind")?,
+            value: r.value,
+            customer: r.customer_id.map(CustomerId),
+            root: r.root_id,
+            is_new: false,
+            traits: traits(r.traits, r.trait_times),
+            traits_changed: false,
+        });
+    }
+    Ok(())
+}
+
+/// Traits and their times, which stand in two objects.
+pub(super) fn traits(values: serde_json::Value, times: serde_json::Value) -> Traits {
+    let (serde_json::Value::Object(values), times) = (values, times) else { return Traits::new() };
+    values
+        .into_iter()
+        .map(|(key, value)| {
+            let at = times.get(&key).and_then(|t| t.as_str()).and_then(|t| t.parse().ok());
+            let at: DateTime<Utc> = at.unwrap_or(DateTime::UNIX_EPOCH);
+            (key, (value.to_string(), at))
+        })
+        .collect()
+}
+
+/// Events that wait for what this batch may bring.
+async fn waiting(
+    conn: &mut PgConnection,
+    state: &mut State<'_>,
+    events: &[Incoming],
+) -> Result<Vec<Incoming>> {
+    let mut keys: BTreeSet<WaitKey> = BTreeSet::new();
+    for event in events {
+        if let Act::Order(o) = &event.act {
+            keys.insert(waits_for_order(&(o.order.source.clone(), o.order.order_id.clone())));
+        }
+    }
+    if events.iter().any(State::may_link) {
+        let unlinked = state.ids.rows().iter().filter(|row| row.customer.is_none());
+        keys.extend(unlinked.map(|row| waits_for_person(row.root)));
+    }
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let keys: Vec<Vec<u8>> = keys.into_iter().map(|k| k.to_vec()).collect();
+    let rows = sqlx::query!(
+        "select id, waits_for, event from waiting_events where waits_for = any($1) order by received_at, id",
+        &keys
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut all = Vec::with_capacity(rows.len());
+    for r in rows {
+        let text = state.ctx.keyring.open(Field::Event, &r.event)?;
+        let event: Incoming =
+            serde_json::from_str(&text).map_err(|e| Error::Corrupt(format!("waiting event: {e}")))?;
+        let key = WaitKey::try_from(r.waits_for).map_err(|_| Error::Corrupt("waits_for".into()))?;
+        all.push(event.clone());
+        state.waited.entry(key).or_default().push((r.id, event));
+    }
+    Ok(all)
+}
+
+/// Whose the orders are; not locked yet.
+async fn owners(conn: &mut PgConnection, orders: &BTreeSet<OrderKey>) -> Result<Vec<Uuid>> {
+    if orders.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (sources, ids): (Vec<String>, Vec<String>) = orders.iter().cloned().unzip();
+    let owners = sqlx::query_scalar!(
+        "select distinct o.customer_id from orders o
+         join unnest($1::text[], $2::text[]) as t (source, order_id) on o.source = t.source and o.order_id = t.order_id",
+        &sources,
+        &ids
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(owners)
+}
+
+async fn people(
+    conn: &mut PgConnection,
+    state: &mut State<'_>,
+    events: &[Incoming],
+    owners: &[Uuid],
+) -> Result<()> {
+    let mut emails: BTreeSet<String> =
+        events.iter().filter_map(|e| e.who.email.as_ref()).map(|e| e.folded()).collect();
+    for event in events {
+        if let Act::Import(import) = &event.act {
+            emails.insert(import.row.email.folded());
+        }
+    }
+    let mut ids: BTreeSet<Uuid> = owners.iter().copied().collect();
+    ids.extend(state.ids.rows().iter().filter_map(|row| row.customer).map(|c| c.0));
+    if emails.is_empty() && ids.is_empty() {
+        return Ok(());
+    }
+    let emails: Vec<String> = emails.into_iter().collect();
+    // an address whose profile went into another one means that one; but a file's rows say what they say
+    let importing = events.iter().any(|e| matches!(e.act, Act::Import(_)));
+    let kept = if importing { Vec::new() } else { crate::merges::kept_by_emails(conn, &emails).await? };
+    ids.extend(kept.iter().map(|(_, id)| id.0));
+    let ids: Vec<Uuid> = ids.into_iter().collect();
+    let rows = sqlx::query!(
+        r#"select p.id, p.user_id, p.email, p.full_name, p.mobile_number is not null as "has_phone!", p.location,
+             p.preferred_categories, p.status, p.signup_date, p.signup_method, p.source, p.email_verified, p.linked_at,
+             p.email_consent, p.email_consent_basis, p.email_consent_at, p.sms_consent, p.sms_consent_basis,
+             p.sms_consent_at, p.whatsapp_consent, p.whatsapp_consent_basis, p.whatsapp_consent_at, p.last_login_at,
+             p.ip_address is not null as "has_ip!", p.user_agent is not null as "has_agent!", p.opening_orders,
+             p.opening_spent, p.opening_logins, p.opening_last_login_at, p.opening_as_of,
+             coalesce((select u.email_verified_at is null from users u where u.id = p.user_id), false) as "unverified!"
+         from customer_profiles p
+         where p.status <> 'erased' and (lower(p.email) = any($1) or p.id = any($2))
+         order by p.id for no key update of p"#,
+        &emails,
+        &ids
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    for r in rows {
+        let consent = |channel, state: &str, basis: Option<String>, changed_at| {
+            Ok::<_, Error>(Consent {
+                channel,
+                state: stored(state, "consent")?,
+                basis: basis.map(|b| stored(&b, "basis")).transpose()?,
+                changed_at,
+            })
+        };
+        let columns = Columns {
+            email: r.email.unwrap_or_default(),
+            full_name: r.full_name,
+            phone: None,
+            location: r.location,
+            categories: r.preferred_categories,
+            status: stored(&r.status, "status")?,
+            signup_date: r.signup_date,
+            email_verified: r.email_verified,
+            linked_at: r.linked_at,
+            consents: [
+                consent(Channel::Email, &r.email_consent, r.email_consent_basis, r.email_consent_at)?,
+                consent(Channel::Sms, &r.sms_consent, r.sms_consent_basis, r.sms_consent_at)?,
+                consent(
+                    Channel::Whatsapp,
+                    &r.whatsapp_consent,
+                    r.whatsapp_consent_basis,
+                    r.whatsapp_consent_at,
+                )?,
+            ],
+            opening: Opening {
+                orders: r.opening_orders,
+                spent: Money::trusted(r.opening_spent),
+                logins: r.opening_logins,
+                last_login_at: r.opening_last_login_at,
+                as_of: r.opening_as_of,
+            },
+            ip_address: None,
+            user_agent: None,
+        };
+        state.add_person(Person {
+            id: CustomerId(r.id),
+            is_new: false,
+            user_id: r.user_id.map(UserId),
+            unverified: r.unverified,
+            has_phone: r.has_phone,
+            has_ip: r.has_ip,
+            has_agent: r.has_agent,
+            last_login_at: r.last_login_at,
+            before: Some(columns.clone()),
+            now: columns,
+            logins: Logins::default(),
+            signup_method: stored::<SignupMethod>(&r.signup_method, "signup_method")?,
+            source: stored::<Source>(&r.source, "source")?,
+            touch: FirstTouch::default(),
+            orders_changed: false,
+            traits: BTreeMap::new(),
+        });
+    }
+    for (email, id) in kept {
+        if let Some(at) = state.by_id.get(&id).copied() {
+            state.by_email.entry(email).or_insert(at);
+        }
+    }
+    user_ids(conn, state, events).await
+}
+
+/// The user ids of people that came by address and id: a second user id under one address is not joined.
+async fn user_ids(conn: &mut PgConnection, state: &mut State<'_>, events: &[Incoming]) -> Result<()> {
+    let both = |e: &&Incoming| e.who.email.is_some() && e.who.user_id.is_some();
+    let people: Vec<Uuid> = events
+        .iter()
+        .filter(both)
+        .filter_map(|e| e.who.email.as_ref())
+        .filter_map(|e| state.by_email.get(&e.folded()))
+        .map(|at| state.people[*at].id.0)
+        .collect();
+    if people.is_empty() {
+        return Ok(());
+    }
+    let rows = sqlx::query!(
+        r#"select customer_id as "customer_id!", value from identities
+         where customer_id = any($1) and kind = 'user_id' and source = 'shop'"#,
+        &people
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut known: HashMap<CustomerId, Vec<String>> = HashMap::new();
+    for r in rows {
+        known.entry(CustomerId(r.customer_id)).or_default().push(r.value);
+    }
+    state.user_ids = known;
+    Ok(())
+}
+
+/// Profile ids of a file that others have.
+async fn imported_ids(conn: &mut PgConnection, state: &mut State<'_>, events: &[Incoming]) -> Result<()> {
+    let wanted: Vec<Uuid> = events
+        .iter()
+        .filter_map(|e| match &e.act {
+            Act::Import(import) => import.row.id,
+            _ => None,
+        })
+        .map(|id| id.0)
+        .collect();
+    if !wanted.is_empty() {
+        let taken = sqlx::query_scalar!(
+            r#"select id as "id!" from customer_profiles where id = any($1)
+             union select merged_id from merges where merged_id = any($1) and undone_at is null"#,
+            &wanted
+        )
+        .fetch_all(conn)
+        .await?;
+        state.taken_ids = taken.into_iter().map(CustomerId).collect();
+    }
+    Ok(())
+}
+
+async fn load_orders(
+    conn: &mut PgConnection,
+    state: &mut State<'_>,
+    orders: &BTreeSet<OrderKey>,
+) -> Result<()> {
+    if orders.is_empty() {
+        return Ok(());
+    }
+    let (sources, ids): (Vec<String>, Vec<String>) = orders.iter().cloned().unzip();
+    let rows = sqlx::query!(
+        r#"select o.id, o.customer_id, o.source, o.order_id, o.status, o.payment_status, o.payment_method,
+             o.currency as "currency!", o.exchange_rate, o.subtotal, o.shipping, o.tax, o.total, o.refunded,
+             o.store_total is not null as "converted!", o.city, o.state, o.country::text as country, o.order_date,
+             o.event_at
+         from orders o
+         join unnest($1::text[], $2::text[]) as t (source, order_id) on o.source = t.source and o.order_id = t.order_id"#,
+        &sources,
+        &ids
+    )
+    .fetch_all(conn)
+    .await?;
+    for r in rows {
+        let customer = CustomerId(r.customer_id);
+        if !state.by_id.contains_key(&customer) {
+            // it has come to another customer since its owner was looked up, or that one was erased
+            return Err(Error::raced("an order's customer"));
+        }
+        let rate = r.exchange_rate.or(r.converted.then_some(Decimal::ONE));
+        state.add_order(OrderRow {
+            id: r.id.into(),
+            customer,
+            is_new: false,
+            changed: false,
+            order: NewOrder {
+                source: r.source,
+                order_id: r.order_id,
+                status: stored(&r.status, "orders.status")?,
+                payment_status: stored(&r.payment_status, "orders.payment_status")?,
+                payment_method: r.payment_method,
+                currency: r.currency,
+                exchange_rate: r.exchange_rate,
+                subtotal: Money::trusted(r.subtotal),
+                shipping: Money::trusted(r.shipping),
+                tax: Money::trusted(r.tax),
+                total: Money::trusted(r.total),
+                refunded: Money::trusted(r.refunded),
+                customer_name: None,
+                phone: None,
+                address: None,
+                pincode: None,
+                city: r.city,
+                state: r.state,
+                country: r.country,
+                order_date: r.order_date,
+                items: Vec::new(),
+            },
+            items: None,
+            event_at: r.event_at,
+            rate,
+        });
+    }
+    Ok(())
+}
