@@ -7,17 +7,19 @@ language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   more_logins bigint;
 begin
+  -- Nothing here joins the two sets: their sizes are unknown when the plan is made, and one made for a single row would
+  -- compare each row with each other row of the next batch.
+  --
   -- Most statements are logins, which change nothing else that is counted.
   if not exists (
-    select from before b join after a using (id)
-    where (b.status, b.marketing_consent, b.email_consent, b.email_consent_basis, b.total_orders, b.total_spent,
-        b.signup_date)
-      is distinct from
-      (a.status, a.marketing_consent, a.email_consent, a.email_consent_basis, a.total_orders, a.total_spent,
-        a.signup_date))
+    select id, status, marketing_consent, email_consent, email_consent_basis, total_orders, total_spent, signup_date
+    from after
+    except
+    select id, status, marketing_consent, email_consent, email_consent_basis, total_orders, total_spent, signup_date
+    from before)
   then
-    select sum(a.login_count - b.login_count) into more_logins
-    from before b join after a using (id) where a.status <> 'erased';
+    select coalesce((select sum(login_count) from after where status <> 'erased'), 0)
+         - coalesce((select sum(login_count) from before where status <> 'erased'), 0) into more_logins;
     if more_logins <> 0 then
       insert into rollup_totals as r (metric, slot, value) values ('logins', rollup_slot(), more_logins)
       on conflict on constraint rollup_totals_pkey do update set value = r.value + excluded.value;
@@ -30,22 +32,17 @@ begin
           union all select m.metric, -m.value from before p cross join lateral profile_measures(p.*) m) d
         group by d.metric having sum(d.value) <> 0 order by d.metric) x
     on conflict on constraint rollup_totals_pkey do update set value = r.value + excluded.value;
-    if exists (
-      select from before b join after a using (id)
-      where b.signup_date is distinct from a.signup_date or (b.status = 'erased') <> (a.status = 'erased'))
-    then
-      insert into rollup_daily as r (metric, day, slot, value)
-        select 'signups', x.day, rollup_slot(), x.delta from (
-          select store_day(d.signup_date) as day, sum(d.value) as delta from (
-            select signup_date, 1 as value from after where status <> 'erased'
-            union all select signup_date, -1 from before where status <> 'erased') d
-          group by 1 having sum(d.value) <> 0 order by 1) x
-      on conflict on constraint rollup_daily_pkey do update set value = r.value + excluded.value;
-    end if;
+    insert into rollup_daily as r (metric, day, slot, value)
+      select 'signups', x.day, rollup_slot(), x.delta from (
+        select store_day(d.signup_date) as day, sum(d.value) as delta from (
+          select signup_date, 1 as value from after where status <> 'erased'
+          union all select signup_date, -1 from before where status <> 'erased') d
+        group by 1 having sum(d.value) <> 0 order by 1) x
+    on conflict on constraint rollup_daily_pkey do update set value = r.value + excluded.value;
   end if;
-  update customer_activity c set last_login_at = coalesce(a.last_login_at, '-infinity')
-  from before b join after a using (id)
-  where c.customer_id = a.id and b.last_login_at is distinct from a.last_login_at;
+  update customer_activity c set last_login_at = coalesce(x.last_login_at, '-infinity')
+  from (select id, last_login_at from after except select id, last_login_at from before) x
+  where c.customer_id = x.id;
   return null;
 end
 $$;

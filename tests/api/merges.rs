@@ -55,7 +55,7 @@ async fn a_pair_is_found_merged_and_undone() {
     assert_eq!(merge.merged_email.as_deref(), Some("a.marigold@example.com"));
     assert_eq!(merge.actor, format!("staff:{}", owner.who().staff.id));
     assert_eq!((merge.undo_until - merge.merged_at).num_days(), 30);
-    assert_eq!(owner.merges().await.unwrap().items, [merge.clone()]);
+    assert_eq!(owner.merges().await.unwrap().items, std::slice::from_ref(&merge));
 
     let undone = owner.undo_merge(merge.id).await.unwrap();
 

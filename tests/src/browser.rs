@@ -54,7 +54,14 @@ impl Browser {
 
     /// Clicks the element with this `data-testid`.
     pub async fn click(&self, test_id: &str) {
-        self.by_id(test_id).await.click().await.unwrap_or_else(|e| panic!("click {test_id}: {e}"));
+        let element = self.by_id(test_id).await;
+        // as a person would: not under the bar at the bottom of a phone
+        let place = element.to_json().expect("name the element");
+        self.driver
+            .execute("arguments[0].scrollIntoView({block: 'center'})", vec![place])
+            .await
+            .expect("scroll to it");
+        element.click().await.unwrap_or_else(|e| panic!("click {test_id}: {e}"));
     }
 
     /// Replaces what stands in the field with this `data-testid`.

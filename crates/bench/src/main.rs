@@ -7,7 +7,9 @@
 mod exporting;
 mod hashing;
 mod http;
+mod ingest;
 mod pgbench;
+mod plain_ingest;
 mod reading;
 mod running;
 mod searching;
@@ -56,6 +58,9 @@ pub struct Args {
     /// Seconds of each measure
     #[arg(long, default_value_t = 8)]
     seconds: u64,
+    /// What to measure: `spine` or `ingest`
+    #[arg(long, default_value = "spine")]
+    what: String,
     /// Only measures whose name holds this
     #[arg(long)]
     only: Option<String>,
@@ -114,7 +119,9 @@ fn main() -> ExitCode {
 }
 
 async fn run(args: Args) -> Result<ExitCode, Failure> {
-    let starts = args.serve.is_none() && args.only.as_deref().is_none_or(|only| "start".contains(only));
+    let ingest = args.what == "ingest";
+    let starts =
+        !ingest && args.serve.is_none() && args.only.as_deref().is_none_or(|only| "start".contains(only));
     let private_start = match starts {
         true => Some(shop::private_start(&args.patron, &args.dir, args.customers).await?),
         false => None,
@@ -133,7 +140,11 @@ async fn run(args: Args) -> Result<ExitCode, Failure> {
         table: Table::new(!args.no_judge),
     };
     println!("{} customers, {} s a measure:", args.customers, args.seconds);
-    spine(&mut bench, private_start).await?;
+    if ingest {
+        ingest::run(&mut bench).await?;
+    } else {
+        spine(&mut bench, private_start).await?;
+    }
     let table = bench.table.markdown();
     println!("\n{table}");
     if let Some(path) = &args.table {

@@ -24,3 +24,10 @@ pub async fn after(bench: &mut Bench, server: &Server) -> Result<(), Failure> {
     bench.table.figure("resident memory after all of this", server.memory()?, "MiB", Goal::AtMost(120.0));
     Ok(())
 }
+
+/// Whether every total is what the rows say, after all that was written.
+pub async fn verify(bench: &mut Bench) -> Result<(), Failure> {
+    let differs = bench.shop.verify()?;
+    bench.table.figure("totals that differ from a recount", differs, "", Goal::AtMost(0.0));
+    Ok(())
+}

@@ -1,4 +1,4 @@
-//! Imports of files as jobs: the record of each, its settings and where it stands. The file's bytes are in [`file`],
+//! Imports of files as jobs: the record of each, its settings and where it stands. The file's bytes are in [`mod@file`],
 //! what a worker writes in [`job`], kept rows in [`rows`], and the way of rows into the store in [`store`].
 //!
 //! Kind, format and status are words of the wire types; this module only decides which status may follow which.

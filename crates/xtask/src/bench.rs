@@ -29,7 +29,8 @@ pub fn run(args: &BenchArgs) -> Result<ExitCode> {
     let programs = step("Building what is measured", || cargo::build_bench(!args.dev))?;
     signals::survive();
     match args.what {
-        Measured::Spine => spine(args, &programs),
+        Measured::Spine => spine(args, "spine", &programs),
+        Measured::Ingest => spine(args, "ingest", &programs),
         Measured::Dashboard => dashboard(args, &programs),
     }
 }
@@ -41,9 +42,9 @@ fn measuring(args: &BenchArgs, programs: &BenchPrograms) -> Result<Command> {
     Ok(command)
 }
 
-fn spine(args: &BenchArgs, programs: &BenchPrograms) -> Result<ExitCode> {
+fn spine(args: &BenchArgs, what: &str, programs: &BenchPrograms) -> Result<ExitCode> {
     let mut command = measuring(args, programs)?;
-    command.arg("--seconds").arg(args.seconds.to_string());
+    command.arg("--what").arg(what).arg("--seconds").arg(args.seconds.to_string());
     if let Some(only) = &args.only {
         command.arg("--only").arg(only);
     }

@@ -150,6 +150,8 @@ pub struct BenchArgs {
 pub enum Measured {
     /// The server: lists, search, numbers, exports, tracking, hashing, start and memory
     Spine,
+    /// What a shop reports: single events, batches, skew, latency, memory
+    Ingest,
     /// The dashboard in a real Chromium
     Dashboard,
 }

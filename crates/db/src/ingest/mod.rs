@@ -1,7 +1,7 @@
 //! The one way in for everything that is reported: logins, profiles, orders, consents, events, files.
 //!
-//! A batch is loaded, folded, written. What its events touch is read and locked by a few statements ([`load`]), each
-//! event changes that in memory ([`fold`]), and the result is written by set-based statements ([`write`]): counters,
+//! A batch is loaded, folded, written. What its events touch is read and locked by a few statements (`load`), each
+//! event changes that in memory (`fold`), and the result is written by set-based statements (`write`): counters,
 //! totals and rollups move once a batch and not once an event. The caller owns the transaction; what it commits is
 //! what it may acknowledge.
 //!

@@ -203,7 +203,7 @@ impl Person {
             now.location.clone_from(&said.location);
         }
         if let Some(categories) = said.categories.as_ref().filter(|c| !c.is_empty())
-            && !(fill && !now.categories.is_empty())
+            && (!fill || now.categories.is_empty())
         {
             now.categories.clone_from(categories);
         }
