@@ -25,6 +25,7 @@ pub mod merges;
 pub mod openapi;
 pub mod pace;
 pub mod passwords;
+mod places;
 pub mod request_id;
 pub mod routes;
 pub mod segment;

@@ -68,6 +68,7 @@ pub fn configure(app: &mut ServiceConfig) {
         .service(customers::get::get_customer)
         .service(customers::history::list_logins)
         .service(customers::history::list_orders)
+        .service(customers::history::list_events)
         .service(customers::history::list_consents)
         .service(segments::list::list_segments);
     // staff (StaffCaller)

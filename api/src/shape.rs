@@ -3,12 +3,13 @@
 use patron_api_types::{
     consents::{Consent, ConsentEntry},
     customers::{Customer, CustomerRow, FirstTouch, OpeningBalance},
+    events::{Event, EventKind},
     logins::Login,
     orders::{Order, OrderItem},
     page::Page,
     session::Shop,
 };
-use patron_db::{consents, logins, orders, page::Slice, rows, shop};
+use patron_db::{consents, events, ingest::RecordKind, logins, orders, page::Slice, rows, shop};
 
 /// A page of the store as a page on the wire.
 pub fn page<T, U>(slice: Slice<T>, total: Option<i64>, shape: impl Fn(T) -> U) -> Page<U> {
@@ -72,6 +73,7 @@ pub fn customer(p: rows::Profile) -> Customer {
         first_order_at: p.first_order_at,
         last_order_at: p.last_order_at,
         opening_balance,
+        traits: p.traits,
         created_at: p.created_at,
         updated_at: p.updated_at,
         row: customer_row(p.row),
@@ -91,6 +93,30 @@ pub fn login(l: logins::Login) -> Login {
         ip_address: l.origin.ip_address,
         user_agent: l.origin.user_agent,
         device_info: l.origin.device_info,
+    }
+}
+
+/// An event.
+pub fn event(e: events::Event) -> Event {
+    let kind = match e.kind {
+        RecordKind::Track => EventKind::Track,
+        RecordKind::Page => EventKind::Page,
+        RecordKind::Screen => EventKind::Screen,
+        RecordKind::Group => EventKind::Group,
+    };
+    let properties = match e.properties {
+        serde_json::Value::Object(properties) => properties,
+        _ => serde_json::Map::new(),
+    };
+    Event {
+        id: e.id,
+        kind,
+        name: e.name,
+        properties,
+        occurred_at: e.occurred_at,
+        received_at: e.received_at,
+        device_info: e.device_info,
+        page: e.page,
     }
 }
 

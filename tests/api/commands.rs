@@ -138,6 +138,31 @@ async fn a_plain_configured_database_is_brought_up_by_migrate_alone() {
 }
 
 #[tokio::test]
+async fn write_keys_are_made_without_scopes_and_told_by_their_beginning() {
+    let app = App::start().await;
+    let make = |kind: &str, more: &[&str]| {
+        app.patron(&[&["keys", "create", "--kind", kind, "--name", "Tracker"][..], more].concat(), "")
+    };
+
+    for (kind, begins) in [("write_server", "ws_patron_"), ("write_browser", "wb_patron_")] {
+        let made = make(kind, &[]);
+        let scoped = make(kind, &["--scopes", "orders:write"]);
+
+        assert!(made.status.success(), "{}", said(&made));
+        let key = String::from_utf8_lossy(&made.stdout).trim().to_owned();
+        assert!(key.starts_with(begins) && !key.contains(' '), "{key}");
+        assert!(!scoped.status.success() && said(&scoped).contains("--scopes"), "{}", said(&scoped));
+        assert!(scoped.stdout.is_empty(), "{}", said(&scoped));
+    }
+    let listed = app.patron(&["keys", "list"], "");
+    assert!(
+        said(&listed).contains("write_server") && said(&listed).contains("write_browser"),
+        "{}",
+        said(&listed)
+    );
+}
+
+#[tokio::test]
 async fn an_owner_cannot_be_made_twice_nor_with_a_short_password() {
     let app = App::start().await;
 

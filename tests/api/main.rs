@@ -22,6 +22,7 @@ mod merges;
 mod openapi;
 mod orders;
 mod permissions;
+mod places;
 mod reports;
 mod segment;
 mod segments;

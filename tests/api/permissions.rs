@@ -118,6 +118,7 @@ const TABLE: &[(&str, For)] = &[
     ("GET /api/v1/customers/{id}", For::Readers),
     ("GET /api/v1/customers/{id}/logins", For::Readers),
     ("GET /api/v1/customers/{id}/orders", For::Readers),
+    ("GET /api/v1/customers/{id}/events", For::Readers),
     ("GET /api/v1/customers/{id}/consents", For::Readers),
     ("GET /api/v1/segments", For::Readers),
     ("POST /api/v1/customers", For::Staff),

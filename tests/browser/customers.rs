@@ -1,12 +1,12 @@
 //! The customer list and one customer's page.
 
 use crate::desk::{at_the_desk, lists, no_errors, text};
-use patron_api_types::profiles::ProfileUpsert;
+use patron_api_types::{events::EventReport, profiles::ProfileUpsert};
 use patron_domain::{customer::CustomerStatus, ids::CustomerId};
 use patron_tests::{
     App,
     browser::Browser,
-    seed::{order, profile},
+    seed::{email, order, profile},
 };
 
 async fn app_with_people() -> App {
@@ -124,6 +124,35 @@ async fn a_customer_is_edited_and_blocked_on_their_page() {
     let customer = app.owner().await.customer(id).await.unwrap();
     assert_eq!(customer.row.full_name.as_deref(), Some("Bela Teakwood"));
     assert_eq!(customer.row.status, CustomerStatus::Blocked);
+    no_errors(&browser).await;
+}
+
+#[tokio::test]
+async fn what_a_customer_did_is_a_tab_away() {
+    let app = app_with_people().await;
+    let properties = serde_json::json!({"name": "Diya set", "price": 249, "currency": "INR"});
+    let event = EventReport {
+        name: "Product Viewed".into(),
+        email: Some(email("bela@example.com")),
+        user_id: None,
+        anonymous_id: None,
+        properties: properties.as_object().cloned().unwrap_or_default(),
+        occurred_at: None,
+        message_id: None,
+    };
+    app.reader().report_event(&event).await.unwrap();
+    let browser = at_the_desk(&app).await;
+    browser.click("nav-customers").await;
+    browser.fill("customer-search", "bela").await;
+    lists(&browser, &["Bela Teak"]).await;
+    browser.click("customer-row").await;
+    browser.by_id("order-row").await;
+
+    browser.click("tab-events").await;
+
+    let row = async || text(&browser, "event-row").await;
+    let told = |row: &String| row.contains("Product Viewed") && row.contains("Diya set · INR 249");
+    browser.until("the event is told", row, told).await;
     no_errors(&browser).await;
 }
 

@@ -16,6 +16,7 @@ mod chromium;
 pub mod demo_shop;
 mod dir;
 pub mod people;
+pub mod private;
 pub mod raw;
 pub mod seed;
 mod server;

@@ -80,6 +80,7 @@ pub fn login(address: &str) -> LoginReport {
         failure_reason: None,
         occurred_at: None,
         ip_address: None,
+        location: None,
         user_agent: None,
         message_id: None,
     }

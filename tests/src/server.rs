@@ -68,7 +68,13 @@ pub(crate) struct Listening {
 
 impl Listening {
     /// Starts it and waits for its line `listening on http://…`.
-    pub(crate) fn start(mut command: Command) -> Self {
+    pub(crate) fn start(command: Command) -> Self {
+        Self::try_start(command)
+            .unwrap_or_else(|said| panic!("the program does not listen. It said:\n{said}"))
+    }
+
+    /// As [`Listening::start`]; gives the end of what it said when it does not come so far.
+    pub(crate) fn try_start(mut command: Command) -> Result<Self, String> {
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("start the program");
         let log = Arc::new(Mutex::new(Vec::new()));
@@ -76,11 +82,11 @@ impl Listening {
         collect(child.stderr.take(), &log, None);
         collect(child.stdout.take(), &log, Some(sender));
         match receiver.recv_timeout(START) {
-            Ok(origin) => Self { child, log, origin },
+            Ok(origin) => Ok(Self { child, log, origin }),
             Err(_) => {
                 let _ = child.kill();
                 let _ = child.wait();
-                panic!("the program does not listen. It said:\n{}", end_of(&log));
+                Err(end_of(&log))
             }
         }
     }
@@ -89,6 +95,11 @@ impl Listening {
     pub(crate) fn kill(&mut self) {
         self.child.kill().expect("kill the program");
         self.child.wait().expect("wait for the program");
+    }
+
+    /// Whether it has ended.
+    pub(crate) fn has_ended(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(Some(_)))
     }
 
     /// Everything it said so far.

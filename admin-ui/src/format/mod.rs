@@ -3,6 +3,7 @@
 //! Everything but [`zone`] is pure; the browser's own tables know the time zones, so none is shipped.
 
 pub mod data_words;
+pub mod json_words;
 pub mod number;
 pub mod time;
 pub mod words;

@@ -28,14 +28,15 @@ pub struct Args {
 enum Action {
     /// Make a key and print it: once, on the last line
     Create {
-        /// `publishable` for web pages, `secret` for the shop's server
+        /// `publishable` for web pages, `secret` for the shop's server; for clients of the Segment protocol `write_server`
+        /// on the shop's server and `write_browser` in web pages
         #[arg(long)]
         kind: KeyKind,
         /// What it is for, in words of yours
         #[arg(long)]
         name: String,
-        /// What a secret key may do, separated by commas: profiles:write, orders:write, logins:write (these three
-        /// when absent), customers:read, exports:read
+        /// What a secret key may do, separated by commas: profiles:write, orders:write, logins:write, events:write
+        /// (these four when absent), customers:read, exports:read. Other kinds have none
         #[arg(long, value_delimiter = ',')]
         scopes: Vec<Scope>,
     },
@@ -66,12 +67,14 @@ pub async fn run(config: Config, args: Args) -> Result<(), String> {
 /// The name trimmed, and the scopes that such a key gets.
 fn check(kind: KeyKind, name: &str, scopes: Vec<Scope>) -> Result<(String, Vec<Scope>), String> {
     let name = text::required(name, NAME_MAX).map_err(|e| format!("--name: {e}"))?;
+    let none = |may: &str| format!("--scopes: a {kind} key has none; {may}");
     match kind {
-        KeyKind::Publishable if !scopes.is_empty() => {
-            Err("--scopes: a publishable key has none; it may only do what a visitor may".into())
-        }
         KeyKind::Secret if scopes.is_empty() => Ok((name, Scope::DEFAULT.to_vec())),
-        _ => Ok((name, scopes)),
+        KeyKind::Secret => Ok((name, scopes)),
+        _ if scopes.is_empty() => Ok((name, scopes)),
+        KeyKind::Publishable => Err(none("it may only do what a visitor may")),
+        KeyKind::WriteServer => Err(none("it may report everything and read nothing")),
+        KeyKind::WriteBrowser => Err(none("it may only report what a visitor does")),
     }
 }
 
@@ -131,10 +134,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_secret_key_gets_the_default_scopes_and_a_publishable_one_takes_none() {
+    fn a_secret_key_gets_the_default_scopes_and_the_others_take_none() {
         assert_eq!(check(KeyKind::Secret, " Shop ", vec![]), Ok(("Shop".into(), Scope::DEFAULT.to_vec())));
-        assert_eq!(check(KeyKind::Publishable, "Page", vec![]), Ok(("Page".into(), vec![])));
-        assert!(check(KeyKind::Publishable, "Page", vec![Scope::OrdersWrite]).is_err());
+        for kind in [KeyKind::Publishable, KeyKind::WriteServer, KeyKind::WriteBrowser] {
+            assert_eq!(check(kind, "Page", vec![]), Ok(("Page".into(), vec![])));
+            let refused = check(kind, "Page", vec![Scope::OrdersWrite]).unwrap_err();
+            assert!(refused.starts_with("--scopes: ") && refused.contains(kind.as_str()), "{refused}");
+        }
         assert!(check(KeyKind::Secret, " ", vec![]).is_err());
     }
 }

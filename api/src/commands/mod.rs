@@ -90,8 +90,7 @@ fn dispatch(command: Command, overrides: &Overrides) -> Result<ExitCode, String>
     }
     let config = Config::load(overrides)?;
     if matches!(command, Command::CheckConfig) {
-        check_config::print(&config);
-        return Ok(ExitCode::SUCCESS);
+        return check_config::print(&config).map(|()| ExitCode::SUCCESS);
     }
     crate::telemetry::init(&config.log)?;
     actix_web::rt::System::new().block_on(async move {

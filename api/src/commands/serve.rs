@@ -38,8 +38,9 @@ pub struct Args {
 /// Serves until it is told to stop.
 pub async fn run(config: Config, args: Args) -> Result<(), String> {
     let started = Instant::now();
-    // the port first: a busy one is told before anything is started
+    // the port and the files first: what is wrong with them is told before anything is started
     let listener = listen(&config)?;
+    let visitors = Visitors::new(&config.tracking)?;
     let address = listener.local_addr().map_err(|e| e.to_string())?;
     let mut ready = startup::open(&config, Private::Own).await?;
     startup::check_schema(&ready).await?;
@@ -48,7 +49,7 @@ pub async fn run(config: Config, args: Args) -> Result<(), String> {
     if args.demo {
         super::demo_data::prepare_shop(&ready, &config.data_dir()?, &public_url).await?;
     }
-    let state = Data::new(build_state(&config, &ready, &public_url).await?);
+    let state = Data::new(build_state(&config, &ready, &public_url, visitors).await?);
     prepare_months(&state).await?;
     warm_up();
     let pruning = actix_web::rt::spawn(prune(state.clone(), Duration::days(config.tracking.message_id_days)));
@@ -80,7 +81,12 @@ fn listen(config: &Config) -> Result<TcpListener, String> {
     })
 }
 
-async fn build_state(config: &Config, ready: &Ready, public_url: &str) -> Result<AppState, String> {
+async fn build_state(
+    config: &Config,
+    ready: &Ready,
+    public_url: &str,
+    visitors: Visitors,
+) -> Result<AppState, String> {
     let text = |e: patron_db::Error| e.to_string();
     let mut conn = ready.db.staff.acquire().await.map_err(text)?;
     let shop = shop::get(&mut conn)
@@ -102,7 +108,7 @@ async fn build_state(config: &Config, ready: &Ready, public_url: &str) -> Result
         imports: Jobs::default(),
         ingest: Writer::start(ready.db.staff.clone(), shop, Clock::system()),
         public_url: config.http.public_url.clone(),
-        visitors: Visitors { ip_storage: config.tracking.ip_storage },
+        visitors,
         devices: Devices::default(),
         auth: config.auth.clone(),
         trusted_proxies: config.http.trusted_proxies.iter().filter_map(|p| Network::parse(p)).collect(),

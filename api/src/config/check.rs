@@ -95,6 +95,11 @@ impl Config {
             ("auth.throttle_address_failures", self.auth.throttle_address_failures.to_string()),
             ("auth.throttle_window_seconds", self.auth.throttle_window_seconds.to_string()),
             ("tracking.message_id_days", self.tracking.message_id_days.to_string()),
+            ("tracking.ip_storage", self.tracking.ip_storage.as_str().to_owned()),
+            (
+                "tracking.geoip_file",
+                self.tracking.geoip_file.as_ref().map(|f| f.display().to_string()).unwrap_or_default(),
+            ),
             ("shop.name", opt(&self.shop.name)),
             ("shop.currency", opt(&self.shop.currency)),
             ("shop.time_zone", opt(&self.shop.time_zone)),

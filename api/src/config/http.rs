@@ -13,7 +13,7 @@ pub struct HttpConfig {
     pub port: u16,
     /// How browsers reach this server.
     pub public_url: Option<String>,
-    /// Origins that may call `/auth/v1` and `/api/v1/me`.
+    /// Origins that may call `/auth/v1`, `/api/v1/me` and `/v1`.
     pub cors_origins: Vec<String>,
     /// Origins that serve the dashboard as static files.
     pub dashboard_origins: Vec<String>,

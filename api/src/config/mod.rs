@@ -92,6 +92,8 @@ pub struct TrackingConfig {
     pub message_id_days: i64,
     /// How much of a visitor's IP address is kept.
     pub ip_storage: crate::visitors::IpStorage,
+    /// A file that tells where an IP address is.
+    pub geoip_file: Option<PathBuf>,
 }
 
 /// The shop, as far as the settings say.

@@ -16,7 +16,7 @@ use patron_db::customers;
 
 /// One customer
 ///
-/// Everything Patron knows of a person, without the lists of logins, orders and consents.
+/// Everything Patron knows of a person, without the lists of logins, orders, events and consents.
 #[utoipa::path(tag = "customers", operation_id = "get_customer",
     params(("id" = String, Path, format = Uuid, description = "The customer's id.", example = "0199e3a4-7c1b-7d2e-9f10-3a5b6c7d8e9f")),
     security(("staff" = []), ("secret_key" = ["customers:read"])),

@@ -1,4 +1,4 @@
-//! A customer's logins, orders and consents, each newest first and in pages.
+//! A customer's logins, orders, events and consents, each newest first and in pages.
 
 use super::query;
 use crate::{
@@ -14,11 +14,12 @@ use actix_web::{
 };
 use patron_api_types::{
     consents::ConsentEntry,
+    events::Event,
     logins::Login,
     orders::Order,
     page::{Page, PageQuery},
 };
-use patron_db::{PgConnection, consents, customers, logins, orders};
+use patron_db::{PgConnection, consents, customers, events, logins, orders};
 use patron_domain::ids::CustomerId;
 
 async fn known(conn: &mut PgConnection, id: CustomerId) -> ApiResult<()> {
@@ -67,6 +68,29 @@ pub async fn list_orders(
     known(&mut conn, id).await?;
     let slice = orders::list(&mut conn, id, limit, page.cursor.as_deref()).await?;
     Ok(Json(shape::page(slice.ok_or_else(query::invalid_cursor)?, None, shape::order)))
+}
+
+/// A customer's events
+///
+/// Newest first, with their properties: what the shop's server and pages reported, also from before it was known whose
+/// it was.
+#[utoipa::path(tag = "customers", operation_id = "list_customer_events",
+    params(("id" = String, Path, format = Uuid, description = "The customer's id.", example = "0199e3a4-7c1b-7d2e-9f10-3a5b6c7d8e9f"), PageQuery),
+    security(("staff" = []), ("secret_key" = ["customers:read"])),
+    responses((status = 200, description = "A page.", body = Page<Event>), Problems))]
+#[get("/api/v1/customers/{id}/events")]
+pub async fn list_events(
+    state: Data<AppState>,
+    _caller: Reader,
+    id: IdPath,
+    page: ValidQuery<PageQuery>,
+) -> ApiResult<Json<Page<Event>>> {
+    let (id, page) = (id.get()?, page.get()?);
+    let limit = query::limit(page.limit)?;
+    let mut conn = state.db.staff.acquire().await?;
+    known(&mut conn, id).await?;
+    let slice = events::list(&mut conn, id, limit, page.cursor.as_deref()).await?;
+    Ok(Json(shape::page(slice.ok_or_else(query::invalid_cursor)?, None, shape::event)))
 }
 
 /// A customer's consent ledger

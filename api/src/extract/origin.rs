@@ -56,12 +56,14 @@ pub fn client_address(request: &HttpRequest) -> ClientAddress {
     ClientAddress(Some(address))
 }
 
-/// Address, user agent and device of a request, for the record.
+/// Address, place, user agent and device of a request, for the record.
 pub async fn origin(request: &HttpRequest, state: &AppState) -> Origin {
     let agent = request.headers().get(header::USER_AGENT).and_then(|v| v.to_str().ok());
     let agent = agent.map(|a| a.chars().take(1024).collect::<String>()).filter(|a| !a.is_empty());
+    let address = client_address(request).0.map(|ip| ip.to_string());
     Origin {
-        ip_address: client_address(request).0.and_then(|ip| state.visitors.ip_to_store(&ip.to_string())),
+        ip_address: address.as_deref().and_then(|ip| state.visitors.ip_to_store(ip)),
+        place: address.as_deref().and_then(|ip| state.visitors.place(ip)),
         device_info: match &agent {
             Some(text) => state.devices.describe(text).await,
             None => None,

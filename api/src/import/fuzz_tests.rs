@@ -101,7 +101,7 @@ fn read(bytes: &[u8], kind: ImportKind, format: ImportFormat) -> Result<usize, S
     Twice::find(source(bytes)?, &plan.header)?;
     let mut file = source(bytes)?;
     let (mut rows, mut before) = (0, 1);
-    while let Some((number, record)) = file.next()? {
+    while let Some((number, record)) = file.next_row()? {
         assert!(number >= before, "lines count up");
         before = number;
         rows += 1;

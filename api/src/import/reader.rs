@@ -49,7 +49,7 @@ fn key(plan: &Plan, record: &ByteRecord) -> String {
 }
 
 fn next(source: &mut Source, lanes: &mut Lanes) -> Result<Option<Line>, Broken> {
-    let Some((number, record)) = source.next()? else { return Ok(None) };
+    let Some((number, record)) = source.next_row()? else { return Ok(None) };
     lanes.note(number, source.position());
     Ok(Some(Line { number, record }))
 }

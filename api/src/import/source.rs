@@ -80,7 +80,7 @@ impl Source {
     ///
     /// # Errors
     /// When the file can't be read any more.
-    pub fn next(&mut self) -> Result<Option<(u64, ByteRecord)>, String> {
+    pub fn next_row(&mut self) -> Result<Option<(u64, ByteRecord)>, String> {
         let mut record = ByteRecord::new();
         let more = self.reader.read_byte_record(&mut record).map_err(|e| format!("{}: {e}", self.name))?;
         Ok(more.then(|| (self.first_line(&record), record)))
@@ -118,7 +118,7 @@ mod tests {
             written("bom", b"\xEF\xBB\xBFemail,id\r\na@b.c,1\r\n\r\nd@e.f,\"two\nlines\"\r\nlast@b.c,2");
         let mut source = Source::open(&path).unwrap();
         assert_eq!(&source.headers()[0], b"email");
-        assert_eq!(source.next().unwrap().unwrap().1[0], b"a@b.c"[..]);
+        assert_eq!(source.next_row().unwrap().unwrap().1[0], b"a@b.c"[..]);
         std::fs::remove_file(path).unwrap();
     }
 
@@ -130,7 +130,7 @@ mod tests {
             let path = written("lines", text.as_bytes());
             let mut source = Source::open(&path).unwrap();
             let lines: Vec<u64> =
-                std::iter::from_fn(|| source.next().unwrap()).map(|(line, _)| line).collect();
+                std::iter::from_fn(|| source.next_row().unwrap()).map(|(line, _)| line).collect();
             assert_eq!(lines, [2, 4, 6, 7], "{end:?} {finish:?}");
             std::fs::remove_file(path).unwrap();
         }

@@ -52,7 +52,7 @@ impl Twice {
     pub fn find(mut source: Source, header: &Header) -> Result<Self, String> {
         let hasher = RandomState::new();
         let (mut seen, mut addresses) = (HashSet::new(), HashSet::new());
-        while let Some((_, record)) = source.next()? {
+        while let Some((_, record)) = source.next_row()? {
             let cell = header.cell(&record, Column::Email).unwrap_or_default();
             let address = String::from_utf8_lossy(cell).trim().to_lowercase();
             let hash = hasher.hash_one(&address);

@@ -150,7 +150,7 @@ fn look() -> (Sender<io::Result<Bytes>>, JoinHandle<Result<Looked, String>>) {
             return Err(format!("the file: it has {} columns, more than {COLUMNS}", columns.len()));
         }
         let mut rows = 0;
-        while source.next()?.is_some() {
+        while source.next_row()?.is_some() {
             rows += 1;
         }
         Ok(Looked { columns, rows })

@@ -4,7 +4,10 @@ use super::{
     Rules,
     json::{self, Object},
 };
-use patron_db::{logins::Origin, profiles::FirstTouch};
+use patron_db::{
+    logins::{Origin, Place},
+    profiles::FirstTouch,
+};
 use std::net::IpAddr;
 
 /// What of the context is kept apart, sealed, or said elsewhere.
@@ -20,7 +23,7 @@ pub fn kept(context: &Object<'_>) -> String {
 }
 
 /// Address and user agent. A server passes its visitor's; of a browser only the connection's address is believed.
-/// The device is found out later.
+/// The device is found out later, and the place where nobody said one.
 pub fn origin(context: &Object<'_>, rules: &Rules<'_>) -> Origin {
     let said = context.text(&["ip"]).filter(|_| rules.trusted);
     let address = said.or_else(|| rules.address.filter(|_| !rules.trusted).map(str::to_owned));
@@ -29,7 +32,17 @@ pub fn origin(context: &Object<'_>, rules: &Rules<'_>) -> Origin {
         ip_address: parsed.map(|ip| ip.to_canonical().to_string()),
         user_agent: context.text(&["userAgent"]).and_then(|agent| json::short(&agent, AGENT_MAX)),
         device_info: None,
+        place: place(context).filter(|_| rules.trusted),
     }
+}
+
+/// Where a server says its visitor is: `City, Region`, or one of them.
+fn place(context: &Object<'_>) -> Option<Place> {
+    let location = context.object("location");
+    let parts: Vec<String> = ["city", "region"].iter().filter_map(|part| location.text(&[*part])).collect();
+    let parts: Vec<&str> = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
+    let name = json::short(&parts.join(", "), super::TEXT_MAX)?;
+    Some(Place { name, guessed: false })
 }
 
 /// How somebody first came, as the event that makes them known says.

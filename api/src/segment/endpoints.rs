@@ -199,7 +199,7 @@ async fn store(state: &AppState, events: Vec<Incoming>) -> ApiResult<SegmentAnsw
     }
 }
 
-/// Finds out the devices behind user agents, and leaves of addresses what the settings let be kept.
+/// Finds out the devices behind user agents and the places of addresses, and leaves of those what may be kept.
 pub(super) async fn describe(state: &AppState, events: &mut [Incoming]) {
     let mut known = HashMap::new();
     for event in events {
@@ -213,8 +213,12 @@ pub(super) async fn describe(state: &AppState, events: &mut [Incoming]) {
 }
 
 async fn describe_one(state: &AppState, origin: &mut Origin, known: &mut HashMap<String, Option<String>>) {
-    let address = origin.ip_address.take();
-    origin.ip_address = address.and_then(|ip| state.visitors.ip_to_store(&ip));
+    if let Some(ip) = origin.ip_address.take() {
+        origin.ip_address = state.visitors.ip_to_store(&ip);
+        if origin.place.is_none() {
+            origin.place = state.visitors.place(&ip);
+        }
+    }
     let Some(agent) = &origin.user_agent else { return };
     if let Some(device) = known.get(agent) {
         origin.device_info.clone_from(device);

@@ -134,7 +134,7 @@ fn sign_up(event: &Event<'_>, rules: &Rules<'_>) -> Result<Profile, Refusal> {
     said.email = commerce::email(event)?;
     said.since = Some(event.times.at.min(rules.received_at));
     let is_trait = |name: &str| matches!(name, "username" | "title");
-    said.others = said.others.into_iter().filter(|(name, _)| is_trait(name)).collect();
+    said.others.retain(|name, _| is_trait(name));
     Ok(Profile { makes: true, ..profile(said, event, rules) })
 }
 

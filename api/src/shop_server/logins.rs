@@ -12,7 +12,7 @@ use patron_api_types::logins::{LoginReport, LoginReported};
 use patron_db::{
     ingest::{Act, Incoming, Login, Outcome, Stored, Who},
     keys::ApiKey,
-    logins::Origin,
+    logins::{Origin, Place},
 };
 use patron_domain::{ids::LoginId, login::LoginMethod};
 
@@ -55,6 +55,7 @@ pub(super) async fn check(state: &AppState, key: &ApiKey, b: LoginReport) -> Api
     let reason = checked.text("/failure_reason", b.failure_reason.as_deref(), 200);
     let message_id = checked.text("/message_id", b.message_id.as_deref(), 255);
     let agent = checked.text("/user_agent", b.user_agent.as_deref(), 1024);
+    let location = checked.text("/location", b.location.as_deref(), 255);
     let ip = b.ip_address.as_deref().map(str::trim).filter(|ip| !ip.is_empty());
     if ip.is_some_and(|ip| ip.parse::<std::net::IpAddr>().is_err()) {
         checked.fault("/ip_address", "must be an IP address such as 203.0.113.24");
@@ -67,6 +68,9 @@ pub(super) async fn check(state: &AppState, key: &ApiKey, b: LoginReport) -> Api
     checked.done()?;
     let origin = Origin {
         ip_address: ip.and_then(|ip| state.visitors.ip_to_store(ip)),
+        place: location
+            .map(|name| Place { name, guessed: false })
+            .or_else(|| ip.and_then(|ip| state.visitors.place(ip))),
         device_info: match &agent {
             Some(agent) => state.devices.describe(agent).await,
             None => None,

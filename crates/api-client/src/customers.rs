@@ -4,6 +4,7 @@ use crate::{error::Error, session::Session, shop_server::ShopServer};
 use patron_api_types::{
     consents::{ConsentEntry, Withdrawal},
     customers::{Customer, CustomerChange, CustomerQuery, CustomerRow, NewCustomer, StatusChange},
+    events::Event,
     logins::Login,
     orders::Order,
     page::{Page, PageQuery},
@@ -43,6 +44,14 @@ impl Session {
     /// Code `not_found`.
     pub async fn customer_orders(&self, id: CustomerId, page: &PageQuery) -> Result<Page<Order>, Error> {
         self.json(self.client().get(&of(id, "/orders")).query(page)).await
+    }
+
+    /// The customer's events, newest first.
+    ///
+    /// # Errors
+    /// Code `not_found`.
+    pub async fn customer_events(&self, id: CustomerId, page: &PageQuery) -> Result<Page<Event>, Error> {
+        self.json(self.client().get(&of(id, "/events")).query(page)).await
     }
 
     /// How the customer's consent came to be, newest first.

@@ -96,6 +96,10 @@ crate::wire! {
         /// What an import brought for the time before; part of the totals.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub opening_balance: Option<OpeningBalance>,
+        /// What else the shop said of this person: traits that are no field here, by name.
+        #[serde(default)]
+        #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, serde_json::Value>, example = json!({"plan": "gold"})))]
+        pub traits: serde_json::Map<String, serde_json::Value>,
         /// When the row was made.
         #[cfg_attr(feature = "openapi", schema(example = "2026-03-14T08:00:00Z"))]
         pub created_at: DateTime<Utc>,

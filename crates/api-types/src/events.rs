@@ -1,4 +1,5 @@
-//! What a shop's server reports, besides logins, orders and profiles; and everything of it in one batch.
+//! What a shop's server reports, besides logins, orders and profiles; everything of it in one batch; and events as
+//! they are listed.
 
 use crate::{
     logins::LoginReport,
@@ -12,11 +13,53 @@ use patron_domain::{
     email::Email,
     ids::CustomerId,
     money::Money,
+    words,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+words! {
+    /// What kind of event it is.
+    EventKind {
+        /// Something somebody did.
+        Track = "track",
+        /// A page was seen.
+        Page = "page",
+        /// A screen of an app was seen.
+        Screen = "screen",
+        /// Somebody belongs to a group.
+        Group = "group",
+    }
+}
+
 crate::wire! {
+    /// Something a customer did.
+    pub struct Event {
+        /// Id.
+        #[cfg_attr(feature = "openapi", schema(example = "0199e3a4-7c1b-7d2e-9f10-3a5b6c7d8e9f"))]
+        pub id: Uuid,
+        /// What kind of event it is.
+        pub kind: EventKind,
+        /// What was done; the name or path of a page or screen; the id of a group.
+        #[cfg_attr(feature = "openapi", schema(example = "Product Viewed"))]
+        pub name: String,
+        /// Anything about it, as it was sent.
+        #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, serde_json::Value>, example = json!({"product_id": "DIYA-12", "price": 249})))]
+        pub properties: serde_json::Map<String, serde_json::Value>,
+        /// When it took place, by our clock.
+        #[cfg_attr(feature = "openapi", schema(example = "2026-11-20T14:16:00Z"))]
+        pub occurred_at: DateTime<Utc>,
+        /// When it came in.
+        #[cfg_attr(feature = "openapi", schema(example = "2026-11-20T14:16:02Z"))]
+        pub received_at: DateTime<Utc>,
+        /// With what, parsed.
+        #[cfg_attr(feature = "openapi", schema(example = "Chrome Mobile on Android (phone)"))]
+        pub device_info: Option<String>,
+        /// The address of the page that it took place on.
+        #[cfg_attr(feature = "openapi", schema(example = "https://shop.example.com/products/diya-set"))]
+        pub page: Option<String>,
+    }
+
     /// Something a person did. Needs the scope `events:write`. One of `email`, `user_id` and `anonymous_id` says who.
     pub struct EventReport {
         /// What, at most 255 characters; names of the e-commerce vocabulary in Title Case.

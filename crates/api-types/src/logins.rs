@@ -61,6 +61,11 @@ crate::wire! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(example = "203.0.113.24"))]
         pub ip_address: Option<String>,
+        /// Where the visitor was, at most 255 characters. A success fills the profile's location where nobody has said
+        /// one; when absent, the file of networks (`tracking.geoip_file`) may tell it by the address.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(example = "Bengaluru, Karnataka"))]
+        pub location: Option<String>,
         /// The visitor's user agent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(example = "Mozilla/5.0 (Linux; Android 14) …"))]

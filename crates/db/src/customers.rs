@@ -13,7 +13,7 @@ use crate::{
     sealed::Keyring,
 };
 use patron_domain::{customer::CustomerStatus, email::Email, ids::CustomerId};
-use sqlx::PgConnection;
+use sqlx::{PgConnection, Row as _};
 use std::sync::LazyLock;
 
 /// One live customer.
@@ -21,15 +21,21 @@ use std::sync::LazyLock;
 /// # Errors
 /// When the database can't be reached.
 pub async fn get(conn: &mut PgConnection, keyring: &Keyring, id: CustomerId) -> Result<Option<Profile>> {
-    let row = sqlx::query(get_sql()).bind(id.0).fetch_optional(conn).await?;
-    row.map(|r| Profile::read(&r, keyring)).transpose()
+    let Some(row) = sqlx::query(get_sql()).bind(id.0).fetch_optional(conn).await? else { return Ok(None) };
+    let mut profile = Profile::read(&row, keyring)?;
+    if let Some(serde_json::Value::Object(traits)) = row.try_get("traits")? {
+        profile.traits = traits;
+    }
+    Ok(Some(profile))
 }
 
 /// The statement behind [`get`]; public for the benchmark.
 pub fn get_sql() -> &'static str {
     static SQL: LazyLock<String> = LazyLock::new(|| {
         format!(
-            "select {LIST_COLUMNS}, {PROFILE_COLUMNS} from customer_profiles where id = $1 and status <> 'erased'"
+            "select {LIST_COLUMNS}, {PROFILE_COLUMNS},
+               (select t.traits from customer_traits t where t.customer_id = customer_profiles.id) as traits
+             from customer_profiles where id = $1 and status <> 'erased'"
         )
     });
     &SQL

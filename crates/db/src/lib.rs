@@ -20,6 +20,7 @@ pub mod consents;
 pub mod customers;
 pub mod doctor;
 pub mod error;
+pub mod events;
 pub mod exports;
 pub mod import;
 pub mod imports;

@@ -19,13 +19,25 @@ use uuid::Uuid;
 /// The statement behind [`list`]; public for the benchmark, which runs the same SQL without Patron.
 pub const LIST_SQL: &str = include_str!("logins/list.sql");
 
-/// Where an attempt came from.
+/// Where an attempt or event came from.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 #[expect(missing_docs, reason = "named like the columns")]
 pub struct Origin {
     pub ip_address: Option<String>,
     pub user_agent: Option<String>,
     pub device_info: Option<String>,
+    /// Where that is; of the person kept, not of the attempt.
+    #[serde(default)]
+    pub place: Option<Place>,
+}
+
+/// Where somebody was.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Place {
+    /// `City, Region`, at most 255 characters.
+    pub name: String,
+    /// Whether only a file of networks tells it: what anybody says counts for more.
+    pub guessed: bool,
 }
 
 /// An attempt to be stored. The attempted password is never among it.
@@ -57,7 +69,10 @@ macro_rules! counting {
                  user_agent = case when $6 and coalesce($4 >= p.last_login_at, true)
                    then coalesce($8, p.user_agent) else p.user_agent end,
                  device_info = case when $6 and coalesce($4 >= p.last_login_at, true)
-                   then coalesce($9, p.device_info) else p.device_info end
+                   then coalesce($9, p.device_info) else p.device_info end,
+                 location = case when $6 then coalesce(p.location, $12::varchar) else p.location end,
+                 location_guessed = case when $6 and p.location is null and $12::varchar is not null
+                   then true else p.location_guessed end
                where p.id = $2 " + $who + " returning p.id)" + $then + "
              insert into login_activities (id, customer_id, email, login_time, login_method, success, ip_address,
                user_agent, device_info, failure_reason, created_at)
@@ -72,7 +87,9 @@ macro_rules! counting {
             a.agent,
             a.device,
             a.login.failure_reason,
-            a.now
+            a.now,
+            // who signs in here says nothing of where they are
+            a.login.origin.place.as_ref().map(|place| place.name.as_str())
             $(, $more)*
         )
     }};
@@ -142,10 +159,10 @@ pub async fn sign_in(
         ", allowed as (select where $2 is null or exists (select from counted)),
          stamped as (
            update users set last_sign_in_at = greatest(last_sign_in_at, $4), updated_at = $4
-           from allowed where id = $13),
+           from allowed where id = $14),
          opened as (
-           insert into sessions (id, user_id, created_at, refreshed_at) select $12, $13, $4, $4 from allowed),
-         forgiven as (delete from login_throttles using allowed where bucket = $14)",
+           insert into sessions (id, user_id, created_at, refreshed_at) select $13, $14, $4, $4 from allowed),
+         forgiven as (delete from login_throttles using allowed where bucket = $15)",
         " from allowed",
         session.0,
         user.0,
@@ -211,6 +228,7 @@ pub async fn list(
                     ip_address: keyring.open_opt(Field::IpAddress, r.ip_address.as_deref())?,
                     user_agent: keyring.open_opt(Field::UserAgent, r.user_agent.as_deref())?,
                     device_info: r.device_info,
+                    place: None,
                 },
             })
         })

@@ -226,7 +226,7 @@ pub async fn change(
     sqlx::query!(
         "update customer_profiles set
            full_name = case when $2 or full_name is null then coalesce($3, full_name) else full_name end,
-           location = case when $2 or location is null then coalesce($4, location) else location end,
+           location = case when $2 or location is null or location_guessed then coalesce($4, location) else location end,
            preferred_categories = case when $2 or preferred_categories = '{}'
              then coalesce(nullif($5::text[], '{}'), preferred_categories) else preferred_categories end
          where id = $1",

@@ -132,6 +132,8 @@ pub struct Profile {
     pub opening_logins: i32,
     pub opening_as_of: Option<NaiveDate>,
     pub linked_at: Option<DateTime<Utc>>,
+    /// Of `customer_traits`, where the reader asks for them.
+    pub traits: serde_json::Map<String, serde_json::Value>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
 }
@@ -173,6 +175,7 @@ impl Profile {
             opening_logins: row.try_get("opening_logins")?,
             opening_as_of: row.try_get("opening_as_of")?,
             linked_at: row.try_get("linked_at")?,
+            traits: serde_json::Map::new(),
             created_at: row.try_get("created_at")?,
             updated_at: row.try_get("updated_at")?,
         })

@@ -7,7 +7,7 @@ use std::net::TcpListener;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::PathBuf;
 
-use local_postgres::{Cluster, Error, Options};
+use local_postgres::{Cluster, Error, Options, kill_running};
 
 /// A directory that goes away with the test.
 struct TempDir(PathBuf);
@@ -95,6 +95,21 @@ fn recovers_from_a_killed_server_and_a_stale_pid_file() {
     fs::write(&pid_file, format!("{}\n/elsewhere\n1\n5432\n", std::process::id())).unwrap();
     cluster.restart().unwrap();
     assert_eq!(cluster.sql("postgres", "select 1").unwrap(), "1");
+}
+
+#[test]
+fn a_server_is_killed_from_outside_and_its_data_is_there_again() {
+    let dir = TempDir::new("outside");
+    let mut cluster = start(&dir).unwrap();
+    cluster.sql("postgres", "create table kept as select 42 as n").unwrap();
+    cluster.sql("postgres", "checkpoint").unwrap();
+    assert!(kill_running(&dir.0).unwrap());
+    while cluster.is_running() {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    assert!(!kill_running(&dir.0).unwrap(), "there is none any more");
+    cluster.restart().unwrap();
+    assert_eq!(cluster.sql("postgres", "select n from kept").unwrap(), "42");
 }
 
 #[test]

@@ -85,6 +85,8 @@ pub enum Part {
     Api,
     /// The trackers of Segment and RudderStack, unchanged, against the real server
     Compat,
+    /// The real server and its database, killed again and again under load: PATRON_DURABILITY_SECONDS, 40 when unset
+    Durability,
     /// The dashboard in a real Chromium
     Browser,
 }

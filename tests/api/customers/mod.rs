@@ -1,5 +1,6 @@
 //! The customer list, one customer, and what staff may change.
 
+mod events;
 mod filters;
 mod one;
 mod paging;

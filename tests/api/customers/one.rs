@@ -62,6 +62,7 @@ async fn who_is_not_there_is_not_found() {
     assert_eq!(owner.customer(nobody).await.unwrap_err().code(), Some("not_found"));
     assert_eq!(owner.customer_logins(nobody, &page).await.unwrap_err().code(), Some("not_found"));
     assert_eq!(owner.customer_orders(nobody, &page).await.unwrap_err().code(), Some("not_found"));
+    assert_eq!(owner.customer_events(nobody, &page).await.unwrap_err().code(), Some("not_found"));
     assert_eq!(owner.customer_consents(nobody, &page).await.unwrap_err().code(), Some("not_found"));
     let request = app.request(Method::GET, "/api/v1/customers/not-an-id");
     let answer = send(request.bearer_auth(owner.access_token().unwrap())).await;

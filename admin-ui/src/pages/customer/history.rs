@@ -1,6 +1,6 @@
-//! Orders, sign-ins and consents, one tab each.
+//! Orders, sign-ins, events and consents, one tab each.
 
-use super::{Subject, lists};
+use super::{Subject, events, lists};
 use crate::{browser, session::use_format};
 use leptos::prelude::*;
 use patron_api_types::customers::Customer;
@@ -10,12 +10,17 @@ use std::sync::Arc;
 enum Tab {
     Orders,
     SignIns,
+    Events,
     Consent,
 }
 
 /// The tabs in their order, with their elements' ids.
-const TABS: [(Tab, &str); 3] =
-    [(Tab::Orders, "tab-orders"), (Tab::SignIns, "tab-logins"), (Tab::Consent, "tab-consents")];
+const TABS: [(Tab, &str); 4] = [
+    (Tab::Orders, "tab-orders"),
+    (Tab::SignIns, "tab-logins"),
+    (Tab::Events, "tab-events"),
+    (Tab::Consent, "tab-consents"),
+];
 
 #[component]
 pub fn History(c: RwSignal<Arc<Customer>>, subject: Subject) -> impl IntoView {
@@ -53,12 +58,14 @@ pub fn History(c: RwSignal<Arc<Customer>>, subject: Subject) -> impl IntoView {
             <div class="tabs" role="tablist" style="padding:4px 18px 0" on:keydown=keys>
                 {tab(Tab::Orders, "Orders", "tab-orders", Some(orders))}
                 {tab(Tab::SignIns, "Sign-ins", "tab-logins", Some(logins))}
+                {tab(Tab::Events, "Events", "tab-events", None)}
                 {tab(Tab::Consent, "Consent", "tab-consents", None)}
             </div>
             <div role="tabpanel" id="history-panel">
                 {move || match shown.get() {
                     Tab::Orders => view! { <lists::Orders subject/> }.into_any(),
                     Tab::SignIns => view! { <lists::SignIns subject/> }.into_any(),
+                    Tab::Events => view! { <events::Events subject/> }.into_any(),
                     Tab::Consent => view! { <lists::Ledger subject/> }.into_any(),
                 }}
             </div>

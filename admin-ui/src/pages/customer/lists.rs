@@ -12,13 +12,13 @@ use leptos::prelude::*;
 use patron_api_types::{consents::ConsentEntry, logins::Login, orders::Order, page::PageQuery};
 use patron_domain::consent::{ConsentBasis, ConsentState};
 
-fn page(cursor: Option<String>) -> PageQuery {
+pub(super) fn page(cursor: Option<String>) -> PageQuery {
     PageQuery { limit: Some(25), cursor }
 }
 
 /// Rows with a foot, or a sentence when there are none.
 #[component]
-fn Listed<T: Send + Sync + Clone + PartialEq + 'static>(
+pub(super) fn Listed<T: Send + Sync + Clone + PartialEq + 'static>(
     list: Paged<T>,
     failed: &'static str,
     what: &'static str,

@@ -2,6 +2,7 @@
 
 mod consent;
 mod edit;
+mod events;
 mod head;
 mod history;
 mod lists;

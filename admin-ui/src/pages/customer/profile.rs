@@ -2,7 +2,7 @@
 
 use crate::{
     components::badge::Verified,
-    format::{MISSING, time::full_date, words},
+    format::{MISSING, data_words, json_words, time::full_date, words},
     icons::Icon,
     session::use_format,
 };
@@ -18,7 +18,10 @@ pub fn Profile(c: RwSignal<Arc<Customer>>, editing: RwSignal<bool>) -> impl Into
                 <h2 id="profile-title">"Profile"</h2>
                 <button class="btn sm ghost push" aria-label="Edit profile" on:click=move |_| editing.set(true)><Icon name="pencil" class="sm"/>"Edit"</button>
             </header>
-            <div class="body">{move || c.with(|c| facts(c))}</div>
+            <div class="body">
+                {move || c.with(|c| facts(c))}
+                {move || c.with(|c| (!c.traits.is_empty()).then(|| traits(c)))}
+            </div>
         </section>
         {move || c.with(|c| c.opening_balance.as_ref().map(opening))}
     }
@@ -48,6 +51,20 @@ fn facts(c: &Customer) -> AnyView {
             <dt>"Last address"</dt><dd class="mono">{or_missing(&c.ip_address)}</dd>
             <dt>"Account"</dt><dd>{if c.user_id.is_some() { "can sign in" } else { "none: known from the shop only" }}</dd>
         </dl>
+    }
+    .into_any()
+}
+
+/// What the shop says of the person in words of its own.
+fn traits(c: &Customer) -> AnyView {
+    let lines = c
+        .traits
+        .iter()
+        .map(|(name, value)| view! { <dt>{data_words::field(name)}</dt><dd>{json_words::value(value)}</dd> })
+        .collect_view();
+    view! {
+        <h3 style="margin:16px 0 8px;font:var(--t-13);font-weight:var(--w-medium)">"Traits"</h3>
+        <dl class="facts" data-testid="profile-traits">{lines}</dl>
     }
     .into_any()
 }

@@ -122,6 +122,9 @@ impl State<'_> {
                     counts.device = device.clone().or(counts.device.take());
                 }
                 counts.last_at = counts.last_at.max(Some(event.at));
+                if let Some(place) = &login.origin.place {
+                    person.take_place(place);
+                }
             } else {
                 counts.failures += 1;
             }
@@ -343,6 +346,11 @@ impl State<'_> {
             Found::Ids(root, _) => (None, Some(root)),
             Found::Nobody => (None, None),
         };
+        if let (Found::Person(at, _), Some(record)) = (found, &event.record)
+            && let Some(place) = &record.origin.place
+        {
+            self.people[at].take_place(place);
+        }
         if let Some(record) = event.record.clone() {
             let (at, received_at, key) = (event.at, event.received_at, event.key);
             self.events.push(EventRow { id, customer, root, record, at, received_at, key });

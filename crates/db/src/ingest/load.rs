@@ -215,7 +215,8 @@ async fn people(
     let ids: Vec<Uuid> = ids.into_iter().collect();
     let rows = sqlx::query!(
         r#"select p.id, p.user_id, p.email, p.full_name, p.mobile_number is not null as "has_phone!", p.location,
-             p.preferred_categories, p.status, p.signup_date, p.signup_method, p.source, p.email_verified, p.linked_at,
+             p.location_guessed, p.preferred_categories, p.status, p.signup_date, p.signup_method, p.source,
+             p.email_verified, p.linked_at,
              p.email_consent, p.email_consent_basis, p.email_consent_at, p.sms_consent, p.sms_consent_basis,
              p.sms_consent_at, p.whatsapp_consent, p.whatsapp_consent_basis, p.whatsapp_consent_at, p.last_login_at,
              p.ip_address is not null as "has_ip!", p.user_agent is not null as "has_agent!", p.opening_orders,
@@ -243,6 +244,7 @@ async fn people(
             full_name: r.full_name,
             phone: None,
             location: r.location,
+            location_guessed: r.location_guessed,
             categories: r.preferred_categories,
             status: stored(&r.status, "status")?,
             signup_date: r.signup_date,

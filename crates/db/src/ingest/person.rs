@@ -4,6 +4,7 @@ use super::event::{Import, Profile};
 use crate::{
     consents::{self, Wanted},
     import::ImportRow,
+    logins::Place,
     profiles::{Details, FirstTouch},
     rows::Consent,
     shop::Shop,
@@ -37,6 +38,8 @@ pub(super) struct Columns {
     /// A phone that replaces what is there.
     pub phone: Option<Phone>,
     pub location: Option<String>,
+    /// Whether only a file of networks tells the location.
+    pub location_guessed: bool,
     pub categories: Vec<String>,
     pub status: CustomerStatus,
     pub signup_date: DateTime<Utc>,
@@ -146,6 +149,7 @@ impl Person {
                 full_name: new.details.full_name.clone(),
                 phone: new.details.phone.clone(),
                 location: new.details.location.clone(),
+                location_guessed: false,
                 categories: new.details.categories.clone().unwrap_or_default(),
                 status: CustomerStatus::Active,
                 signup_date: new.signup_date,
@@ -199,8 +203,9 @@ impl Person {
         if said.full_name.is_some() && !(fill && now.full_name.is_some()) {
             now.full_name.clone_from(&said.full_name);
         }
-        if said.location.is_some() && !(fill && now.location.is_some()) {
+        if said.location.is_some() && !(fill && now.location.is_some() && !now.location_guessed) {
             now.location.clone_from(&said.location);
+            now.location_guessed = false;
         }
         if let Some(categories) = said.categories.as_ref().filter(|c| !c.is_empty())
             && (!fill || now.categories.is_empty())
@@ -210,6 +215,15 @@ impl Person {
         if said.phone.is_some() && !(fill && self.has_phone) {
             now.phone.clone_from(&said.phone);
             self.has_phone = true;
+        }
+    }
+
+    /// Takes where the person was as their location, unless a better one is known.
+    pub fn take_place(&mut self, place: &Place) {
+        let now = &mut self.now;
+        if now.location.is_none() || (now.location_guessed && !place.guessed) {
+            now.location = Some(place.name.clone());
+            now.location_guessed = place.guessed;
         }
     }
 

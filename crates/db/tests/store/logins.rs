@@ -42,6 +42,7 @@ async fn an_empty_value_never_replaces_a_good_one() {
         ip_address: Some(String::new()),
         user_agent: Some(" ".into()),
         device_info: Some(String::new()),
+        place: None,
     };
     store.login_from(Some(id), "a@example.com", ago(&store, 1), true, &empty).await;
     store.login_from(Some(id), "a@example.com", store.now, true, &logins::Origin::default()).await;

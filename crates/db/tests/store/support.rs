@@ -306,6 +306,7 @@ pub fn origin(ip: &str, device: &str) -> logins::Origin {
         ip_address: Some(ip.into()),
         user_agent: Some(format!("Mozilla/5.0 ({device})")),
         device_info: Some(device.into()),
+        place: None,
     }
 }
 

@@ -19,13 +19,13 @@ use crate::workspace;
 use stream::Ended;
 use summary::Summary;
 
-/// After this long the rest of the suite is given up.
+/// After this long the rest of the suite is given up; what the durability test was asked for comes on top.
 const TIME_LIMIT: Duration = Duration::from_secs(40 * 60);
 
 /// Runs the parts that were asked for.
 pub fn run(args: &TestArgs) -> Result<ExitCode> {
     let wanted = |parts: &[Part]| args.only.is_none_or(|only| parts.contains(&only));
-    let served = wanted(&[Part::Api, Part::Compat, Part::Browser]);
+    let served = wanted(&[Part::Api, Part::Compat, Part::Durability, Part::Browser]);
     let browser = wanted(&[Part::Compat, Part::Browser]);
     let compat = wanted(&[Part::Compat]).then(|| IfMissing::unless_wanted(args.only.is_some()));
     let needs = Needs { postgres: true, wasm: served, browser, compat };
@@ -40,7 +40,8 @@ pub fn run(args: &TestArgs) -> Result<ExitCode> {
     signals::survive();
     let url = step("Starting PostgreSQL for the tests", || Ok(local_postgres::test::cluster_url()?))?;
     let trackers = compat.and_then(|_| setup::find_trackers());
-    let runner = Runner { args, programs, trackers, url, until: Instant::now() + TIME_LIMIT };
+    let limit = TIME_LIMIT + asked_for();
+    let runner = Runner { args, programs, trackers, url, limit, until: Instant::now() + limit };
     let result = runner.run_all(&built);
     local_postgres::test::stop()?;
     let summary = result?;
@@ -49,19 +50,27 @@ pub fn run(args: &TestArgs) -> Result<ExitCode> {
     Ok(if summary.is_success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// How long the durability test kills, when somebody says.
+fn asked_for() -> Duration {
+    let seconds = std::env::var("PATRON_DURABILITY_SECONDS").ok().and_then(|text| text.parse().ok());
+    // More than a week is a slip of the finger, and a time that far off may not exist.
+    Duration::from_secs(seconds.unwrap_or(0).min(7 * 24 * 3600))
+}
+
 struct Runner<'a> {
     args: &'a TestArgs,
     programs: Option<Programs>,
     /// Where the trackers are; without them their tests are left out.
     trackers: Option<PathBuf>,
     url: String,
+    limit: Duration,
     until: Instant,
 }
 
 impl Runner<'_> {
     fn run_all(&self, built: &[Executable]) -> Result<Summary> {
         let mut total = Summary::default();
-        for part in [Part::Unit, Part::Store, Part::Api, Part::Compat, Part::Browser] {
+        for part in [Part::Unit, Part::Store, Part::Api, Part::Compat, Part::Durability, Part::Browser] {
             if self.args.only.is_some_and(|only| only != part) {
                 continue;
             }
@@ -104,7 +113,7 @@ impl Runner<'_> {
                 summary.failed += 1;
             }
             Ended::OutOfTime => {
-                let minutes = TIME_LIMIT.as_secs() / 60;
+                let minutes = self.limit.as_secs() / 60;
                 return Err(Failure::new(format!("the tests were stopped after {minutes} minutes")));
             }
             Ended::Interrupted => return Err(Failure::new("the tests were interrupted")),

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::cargo::Executable;
 use crate::cli::Part;
 
-/// By the package's directory; the black-box package has a program for the browser, one for trackers and others.
+/// By the package's directory; the black-box package has programs for the browser, the trackers, kills and others.
 pub fn part_of(executable: &Executable) -> Part {
     if executable.package == Path::new("crates/db") {
         Part::Store
@@ -15,6 +15,8 @@ pub fn part_of(executable: &Executable) -> Part {
         Part::Browser
     } else if executable.target == "compat" {
         Part::Compat
+    } else if executable.target == "durability" {
+        Part::Durability
     } else {
         Part::Api
     }
@@ -36,6 +38,7 @@ mod tests {
         assert_eq!(part("tests", "api"), Part::Api);
         assert_eq!(part("tests", "breaking"), Part::Api);
         assert_eq!(part("tests", "compat"), Part::Compat);
+        assert_eq!(part("tests", "durability"), Part::Durability);
         assert_eq!(part("tests", "browser"), Part::Browser);
     }
 }

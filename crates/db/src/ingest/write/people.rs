@@ -40,6 +40,7 @@ struct Lists {
     opening_as_of: Vec<Option<NaiveDate>>,
     ips: Vec<Option<Vec<u8>>>,
     agents: Vec<Option<Vec<u8>>>,
+    guessed: Vec<bool>,
 }
 
 impl Lists {
@@ -88,6 +89,7 @@ impl Lists {
             opening_as_of: people.iter().map(|p| p.now.opening.as_of).collect(),
             ips: sealed(Field::IpAddress, |p| p.now.ip_address.as_deref())?,
             agents: sealed(Field::UserAgent, |p| p.now.user_agent.as_deref())?,
+            guessed: people.iter().map(|p| p.now.location_guessed).collect(),
         })
     }
 }
@@ -113,20 +115,21 @@ pub async fn insert(conn: &mut PgConnection, state: &State<'_>) -> Result<()> {
            sms_consent_at, whatsapp_consent, whatsapp_consent_basis, whatsapp_consent_at, opening_orders,
            opening_spent, opening_logins, opening_last_login_at, opening_as_of, ip_address, user_agent, signup_method,
            source, utm_source, utm_medium, utm_campaign, referrer, landing_path, total_orders, total_spent,
-           lifetime_value, login_count, last_login_at, created_at, updated_at)
+           lifetime_value, login_count, last_login_at, location_guessed, created_at, updated_at)
          select t.id, t.email, t.name, t.typed, t.e164, t.phone_index, t.last4, t.phone_country, t.location,
            array(select jsonb_array_elements_text(t.categories)), t.status, t.signup, t.verified, t.marketing,
            t.es, t.eb, t.ea, t.ss, t.sb, t.sa, t.ws, t.wb, t.wa, t.oo, t.os, t.ol, t.oll, t.oa, t.ip, t.agent,
-           t.method, t.source, t.us, t.um, t.uc, t.referrer, t.landing, t.oo, t.os, t.os, t.ol, t.oll, $38, $38
+           t.method, t.source, t.us, t.um, t.uc, t.referrer, t.landing, t.oo, t.os, t.os, t.ol, t.oll, t.guessed,
+           $38, $38
          from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bytea[],
            $8::text[], $9::text[], $10::jsonb[], $11::text[], $12::timestamptz[], $13::bool[], $14::bool[],
            $15::text[], $16::text[], $17::timestamptz[], $18::text[], $19::text[], $20::timestamptz[], $21::text[],
            $22::text[], $23::timestamptz[], $24::int[], $25::numeric[], $26::int[], $27::timestamptz[], $28::date[],
            $29::bytea[], $30::bytea[], $31::text[], $32::text[], $33::text[], $34::text[], $35::text[], $36::text[],
-           $37::text[])
+           $37::text[], $39::bool[])
            as t (id, email, name, typed, e164, phone_index, last4, phone_country, location, categories, status,
              signup, verified, marketing, es, eb, ea, ss, sb, sa, ws, wb, wa, oo, os, ol, oll, oa, ip, agent, method,
-             source, us, um, uc, referrer, landing)
+             source, us, um, uc, referrer, landing, guessed)
          on conflict do nothing",
         &l.ids,
         &l.emails,
@@ -165,7 +168,8 @@ pub async fn insert(conn: &mut PgConnection, state: &State<'_>) -> Result<()> {
         &touch(|p| p.touch.utm_campaign.as_ref()) as &[Option<String>],
         &touch(|p| p.touch.referrer.as_ref()) as &[Option<String>],
         &touch(|p| p.touch.landing_path.as_ref()) as &[Option<String>],
-        state.ctx.now
+        state.ctx.now,
+        &l.guessed
     )
     .execute(conn)
     .await?;
@@ -192,7 +196,8 @@ pub async fn update(conn: &mut PgConnection, state: &State<'_>) -> Result<()> {
            mobile_index = coalesce(t.phone_index, p.mobile_index),
            mobile_last4_index = case when t.typed is null then p.mobile_last4_index else t.last4 end,
            phone_country = case when t.typed is null then p.phone_country else t.phone_country end,
-           location = t.location, preferred_categories = array(select jsonb_array_elements_text(t.categories)),
+           location = t.location, location_guessed = t.guessed,
+           preferred_categories = array(select jsonb_array_elements_text(t.categories)),
            status = t.status, signup_date = t.signup, email_verified = t.verified, linked_at = t.linked,
            marketing_consent = t.marketing, email_consent = t.es, email_consent_basis = t.eb, email_consent_at = t.ea,
            sms_consent = t.ss, sms_consent_basis = t.sb, sms_consent_at = t.sa, whatsapp_consent = t.ws,
@@ -203,9 +208,10 @@ pub async fn update(conn: &mut PgConnection, state: &State<'_>) -> Result<()> {
            $8::text[], $9::text[], $10::jsonb[], $11::text[], $12::timestamptz[], $13::bool[], $14::timestamptz[],
            $15::bool[], $16::text[], $17::text[], $18::timestamptz[], $19::text[], $20::text[], $21::timestamptz[],
            $22::text[], $23::text[], $24::timestamptz[], $25::int[], $26::numeric[], $27::int[], $28::timestamptz[],
-           $29::date[], $30::bytea[], $31::bytea[])
+           $29::date[], $30::bytea[], $31::bytea[], $32::bool[])
            as t (id, email, name, typed, e164, phone_index, last4, phone_country, location, categories, status,
-             signup, verified, linked, marketing, es, eb, ea, ss, sb, sa, ws, wb, wa, oo, os, ol, oll, oa, ip, agent)
+             signup, verified, linked, marketing, es, eb, ea, ss, sb, sa, ws, wb, wa, oo, os, ol, oll, oa, ip, agent,
+             guessed)
          where p.id = t.id",
         &l.ids,
         &l.emails,
@@ -237,7 +243,8 @@ pub async fn update(conn: &mut PgConnection, state: &State<'_>) -> Result<()> {
         &l.opening_last as &[Option<DateTime<Utc>>],
         &l.opening_as_of as &[Option<NaiveDate>],
         &l.ips as &[Option<Vec<u8>>],
-        &l.agents as &[Option<Vec<u8>>]
+        &l.agents as &[Option<Vec<u8>>],
+        &l.guessed
     )
     .execute(conn)
     .await?;
