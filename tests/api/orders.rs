@@ -181,7 +181,7 @@ async fn a_bad_order_is_refused_with_its_fields_named() {
     for (bad, field) in [
         (OrderUpsert { order_id: "  ".into(), ..base.clone() }, "/order_id"),
         (OrderUpsert { currency: Some("rupees".into()), ..base.clone() }, "/currency"),
-        (OrderUpsert { refunded: money("500.01"), ..base.clone() }, "/refunded"),
+        (OrderUpsert { refunded: Some(money("500.01")), ..base.clone() }, "/refunded"),
         (OrderUpsert { total: money("-1.00"), ..base.clone() }, "/total"),
         (OrderUpsert { shipping: money("-0.01"), ..base.clone() }, "/shipping"),
         (OrderUpsert { items: vec![base.items[0].clone(); 501], ..base.clone() }, "/items"),

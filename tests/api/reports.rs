@@ -160,6 +160,18 @@ async fn what_was_refused_may_be_sent_again_under_its_message_id() {
 }
 
 #[tokio::test]
+async fn an_order_sent_again_keeps_what_was_given_back() {
+    let app = App::start().await;
+    let shop = app.reader();
+    shop.upsert_order(&order("ada@example.com", "A-1", "500.00")).await.unwrap();
+    shop.report_refund("A-1", &refund(Some("100.00"), "r-1")).await.unwrap();
+
+    let again = shop.upsert_order(&order("ada@example.com", "A-1", "500.00")).await.unwrap().value;
+
+    assert_eq!((again.refunded, again.payment_status), (money("100.00"), PaymentStatus::PartlyRefunded));
+}
+
+#[tokio::test]
 async fn a_visitors_events_join_the_person_once_both_ids_are_seen() {
     let app = App::start().await;
     let shop = app.reader();

@@ -210,7 +210,7 @@ impl Client {
         let total = refunded + self.rng.u32(100..5000);
         let report = OrderUpsert {
             shipping: seed::money("20"),
-            refunded: seed::money(&refunded.to_string()),
+            refunded: Some(seed::money(&refunded.to_string())),
             status,
             ..seed::order(&email, &id, &total.to_string())
         };

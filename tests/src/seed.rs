@@ -60,7 +60,7 @@ pub fn order(address: &str, order_id: &str, total: &str) -> OrderUpsert {
         shipping: Money::ZERO,
         tax: Money::ZERO,
         total: money(total),
-        refunded: Money::ZERO,
+        refunded: None,
         currency: None,
         exchange_rate: None,
         payment_method: None,

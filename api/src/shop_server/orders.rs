@@ -72,13 +72,14 @@ pub(super) fn check(state: &AppState, key: &ApiKey, b: OrderUpsert) -> ApiResult
     let now = state.now();
     let email = b.email.clone();
     let (status, payment_status, order_date) = (b.status, b.payment_status, b.order_date);
+    let says_refunded = b.refunded.is_some();
     let (order, details) = read(state, b, now)?;
     let act = Act::Order(Box::new(ingest::Order {
         order_date: order_date.map(|_| order.order_date),
         order,
         status,
         payment_status,
-        says_refunded: true,
+        says_refunded,
         details,
     }));
     Ok(incoming(state, key, Who::email(email), now, act))
@@ -94,13 +95,13 @@ fn read(state: &AppState, b: OrderUpsert, now: DateTime<Utc>) -> ApiResult<(NewO
         ("/shipping", b.shipping),
         ("/tax", b.tax),
         ("/total", b.total),
-        ("/refunded", b.refunded),
+        ("/refunded", b.refunded.unwrap_or_default()),
     ] {
         if amount.is_negative() {
             c.fault(pointer, "must not be negative");
         }
     }
-    if b.refunded > b.total {
+    if b.refunded.is_some_and(|refunded| refunded > b.total) {
         c.fault("/refunded", "must be at most the total");
     }
     let currency = b.currency.map_or_else(|| state.shop.currency.clone(), |x| x.trim().to_uppercase());
@@ -132,7 +133,7 @@ fn read(state: &AppState, b: OrderUpsert, now: DateTime<Utc>) -> ApiResult<(NewO
         shipping: b.shipping,
         tax: b.tax,
         total: b.total,
-        refunded: b.refunded,
+        refunded: b.refunded.unwrap_or_default(),
         customer_name: customer_name.clone(),
         phone: phone.as_ref().map(|p| p.e164.clone().unwrap_or_else(|| p.typed.clone())),
         address: c.take("/address", text_lines(b.address.as_deref(), 1000)),

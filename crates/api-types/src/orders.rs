@@ -78,9 +78,9 @@ crate::wire! {
         pub tax: Money,
         /// What the customer pays, with shipping and tax.
         pub total: Money,
-        /// What was given back so far; 0 when absent, at most `total`.
-        #[serde(default)]
-        pub refunded: Money,
+        /// What was given back so far, at most `total`; when absent as before, on a new order 0.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub refunded: Option<Money>,
         /// ISO 4217 code; the store's when absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(example = "INR"))]

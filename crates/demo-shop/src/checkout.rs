@@ -83,7 +83,7 @@ fn priced(cart: &Cart, buyer: &AuthUser) -> Result<OrderUpsert, Refusal> {
         shipping: Money::trusted(shipping),
         tax: Money::ZERO,
         total: Money::trusted(subtotal + shipping),
-        refunded: Money::ZERO,
+        refunded: None,
         currency: Some("INR".into()),
         exchange_rate: None,
         payment_method: Some("cod".into()),
