@@ -40,8 +40,11 @@ async fn every_act_moves_exactly_its_numbers() {
     app.has_profile(&profile("dev@example.com")).await;
     app.has_profile(&profile("eve@example.com")).await;
     app.has_order(&order("bela@example.com", "1", "1499.00")).await;
-    app.has_order(&OrderUpsert { refunded: Some(money("99.50")), ..order("bela@example.com", "2", "200.00") })
-        .await;
+    app.has_order(&OrderUpsert {
+        refunded: Some(money("99.50")),
+        ..order("bela@example.com", "2", "200.00")
+    })
+    .await;
     let status = |status| StatusChange { status, reason: "A reason".into() };
     let (dev, eve) = (app.id_of("dev@example.com").await, app.id_of("eve@example.com").await);
     owner.change_status(dev, &status(CustomerStatus::Inactive)).await.unwrap();

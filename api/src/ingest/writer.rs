@@ -104,7 +104,12 @@ impl Writer {
 fn size(event: &Incoming) -> usize {
     let record = event.record.as_ref().map_or(0, |r| r.properties.len() + r.context.len());
     let sent = event.sent.as_ref().and_then(|s| s.event.as_ref()).map_or(0, String::len);
-    512 + record + sent
+    let act = match &event.act {
+        Act::Order(o) => o.order.items.iter().map(|i| 128 + i.product_id.len() + i.name.len()).sum(),
+        Act::Profile(p) => p.traits.iter().map(|(name, value)| 64 + name.len() + value.len()).sum(),
+        _ => 0,
+    };
+    512 + record + sent + act
 }
 
 /// One writer: takes what waits, writes it, answers.
@@ -168,20 +173,24 @@ impl Store {
             Err(e) => e,
         };
         match error {
+            // what loses every time may lose against one of its own, which must not cost the others
+            Error::Retry(_) if events.len() > 1 => self.halves(events).await,
             Error::Unavailable(cause) | Error::Retry(cause) => {
                 tracing::warn!(%cause, events = events.len(), "events could not be stored");
                 vec![Err(Failure::Unavailable); events.len()]
             }
             error => match events {
                 [event] => vec![self.not_storable(event, &error).await],
-                _ => {
-                    let (left, right) = events.split_at(events.len() / 2);
-                    let mut outcomes = Box::pin(self.together(left)).await;
-                    outcomes.extend(Box::pin(self.together(right)).await);
-                    outcomes
-                }
+                _ => self.halves(events).await,
             },
         }
+    }
+
+    async fn halves(&self, events: &[Incoming]) -> Vec<Result<Outcome, Failure>> {
+        let (left, right) = events.split_at(events.len() / 2);
+        let mut outcomes = Box::pin(self.together(left)).await;
+        outcomes.extend(Box::pin(self.together(right)).await);
+        outcomes
     }
 
     /// Events that have to wait for an order are stored by a transaction that holds its lock alone.

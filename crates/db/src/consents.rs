@@ -89,7 +89,11 @@ pub(crate) fn decide(now: &mut [Consent; 3], wanted: &[Wanted], act: Act, at: Da
         let differs = (current.state, current.basis) != (w.state, w.basis);
         // the same state is not made to rest on less than it does
         let weaker = current.state == w.state && strength(current.basis) > strength(w.basis);
-        if differs && !weaker && may_become(current.state, w.state, act) {
+        // only a later act lifts an opt-out, not one of before that comes late
+        let late = current.state == ConsentState::Unsubscribed
+            && w.state != ConsentState::Unsubscribed
+            && current.changed_at.is_some_and(|since| at < since);
+        if differs && !weaker && !late && may_become(current.state, w.state, act) {
             *current = Consent { channel: w.channel, state: w.state, basis: w.basis, changed_at: Some(at) };
             changed.push(*w);
         }

@@ -81,8 +81,11 @@ async fn mended(
     events: &[Incoming],
     claims: &mut [Claim],
 ) -> Result<()> {
-    for (at, event) in events.iter().enumerate() {
-        let Some(id) = event.mends else { continue };
+    let mut mending: Vec<_> =
+        events.iter().enumerate().filter_map(|(at, e)| e.mends.map(|id| (id, at, e))).collect();
+    mending.sort_by_key(|(id, at, _)| (*id, *at));
+    let mut unused = Vec::new();
+    for (id, at, event) in mending {
         let done = sqlx::query!(
             "update rejected_events set status = 'replayed', resolved_at = $2, resolved_by = $3
              where id = $1 and status = 'waiting'",
@@ -93,9 +96,27 @@ async fn mended(
         .execute(&mut *conn)
         .await?;
         if done.rows_affected() == 0 {
+            // nothing is stored under its message id
+            unused.extend(message(event).filter(|_| claims[at] == Claim::Taken));
             claims[at] = Claim::Known;
         }
     }
+    forget(conn, &unused).await
+}
+
+async fn forget(conn: &mut PgConnection, messages: &[Message]) -> Result<()> {
+    if messages.is_empty() {
+        return Ok(());
+    }
+    let (keys, digests) = columns(messages.iter());
+    sqlx::query!(
+        "delete from message_ids m using unnest($1::uuid[], $2::bytea[]) as t (key_id, digest)
+         where m.key_id = t.key_id and m.digest = t.digest",
+        &keys,
+        &digests
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -113,17 +134,7 @@ pub(super) async fn give_back(
     };
     let back: Vec<Message> =
         events.iter().enumerate().filter(|(at, _)| refused(*at)).filter_map(|(_, e)| message(e)).collect();
-    if !back.is_empty() {
-        let (keys, digests) = columns(back.iter());
-        sqlx::query!(
-            "delete from message_ids m using unnest($1::uuid[], $2::bytea[]) as t (key_id, digest)
-             where m.key_id = t.key_id and m.digest = t.digest",
-            &keys,
-            &digests
-        )
-        .execute(&mut *conn)
-        .await?;
-    }
+    forget(conn, &back).await?;
     let mended: Vec<Uuid> =
         events.iter().enumerate().filter(|(at, _)| refused(*at)).filter_map(|(_, e)| e.mends).collect();
     if !mended.is_empty() {

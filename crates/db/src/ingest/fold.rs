@@ -90,7 +90,11 @@ impl State<'_> {
         let Found::Ids(root, _) = found else {
             return refused(RefusalCode::UnknownPerson, "", "there is no customer with this address");
         };
-        let event = Incoming { record: None, sent: None, message: None, mends: None, ..event.clone() };
+        let mut event = Incoming { record: None, sent: None, message: None, mends: None, ..event.clone() };
+        if let Act::Profile(profile) = &mut event.act {
+            // they are kept with the id
+            profile.traits.clear();
+        }
         self.waiting.push(WaitingRow { waits_for: waits_for_person(root), event });
         Done(Applied::Outcome(Outcome::Waiting), found)
     }
@@ -111,7 +115,7 @@ impl State<'_> {
         if let Found::Person(at, _) = found {
             let person = &mut self.people[at];
             customer = Some(person.id);
-            email = email.or_else(|| Some(person.now.email.to_lowercase()));
+            email = email.or_else(|| Some(patron_domain::email::fold(&person.now.email)));
             let counts = &mut person.logins;
             if login.success {
                 counts.successes += 1;
@@ -177,19 +181,25 @@ impl State<'_> {
     fn order(&mut self, event: &Incoming, said: &Order, known: Option<Found>) -> Done {
         let profile = Profile::default();
         let maker = Maker { profile: &profile, details: &said.details, method: "order" };
-        let found = known.unwrap_or_else(|| self.resolve(event, Some(&maker)));
-        let Found::Person(at, made) = found else { return self.wait(event, found) };
         let key = (said.order.source.clone(), said.order.order_id.clone());
+        let of_another = || {
+            refused(
+                RefusalCode::OrderOfAnother,
+                "/order_id",
+                "this source and order_id belong to another customer's order",
+            )
+        };
+        // an order that is somebody's makes no profile for somebody else
+        let maker = Some(&maker).filter(|_| !self.order_at.contains_key(&key));
+        let found = known.unwrap_or_else(|| self.resolve(event, maker));
+        let Found::Person(at, made) = found else {
+            let is_known = event.who.email.is_some() && self.order_at.contains_key(&key);
+            return if is_known { of_another() } else { self.wait(event, found) };
+        };
         let currency = &self.ctx.shop.currency;
         let customer = self.people[at].id;
         let (row, created) = match self.order_at.get(&key) {
-            Some(&row) if self.orders[row].customer != customer => {
-                return refused(
-                    RefusalCode::OrderOfAnother,
-                    "/order_id",
-                    "this source and order_id belong to another customer's order",
-                );
-            }
+            Some(&row) if self.orders[row].customer != customer => return of_another(),
             Some(&row) => {
                 self.orders[row].replace(said, currency, event.at);
                 (row, false)
@@ -206,8 +216,7 @@ impl State<'_> {
         person.add_categories(said.order.items.iter().filter_map(|i| i.category.as_deref()));
         person.orders_changed = true;
         let id = self.orders[row].id.0;
-        for (waited, change) in self.waited.remove(&waits_for_order(&key)).unwrap_or_default() {
-            self.done.push(waited);
+        for change in self.take_waiting(waits_for_order(&key)) {
             if let Act::OrderChange(c) = &change.act {
                 // more than the total can't come back; it was acknowledged, so what is left does
                 let order = &mut self.orders[row];
@@ -285,7 +294,7 @@ impl State<'_> {
         match (theirs, ours) {
             // the user id that was there before has the profile, and the new one becomes its
             (Some(customer), None) if event.trusted => {
-                if self.ids.join(to, from)
+                if self.join(to, from)
                     && let Some(&person) = self.by_id.get(&customer)
                 {
                     self.link(self.ids.row(from).root, person);
@@ -293,19 +302,11 @@ impl State<'_> {
                 }
             }
             _ => {
-                let root = self.ids.row(from).root;
-                if self.ids.join(from, to)
+                if self.join(from, to)
+                    && event.trusted
                     && let Some(&person) = ours.and_then(|c| self.by_id.get(&c))
                 {
-                    let traits = std::mem::take(&mut self.ids.row_mut(to).traits);
-                    self.take_traits(person, traits);
-                    let key = waits_for_person(root);
-                    // what a public key says releases nothing that a server reported
-                    let released = event.trusted.then(|| self.waited.remove(&key)).flatten();
-                    for (id, waited) in released.unwrap_or_default() {
-                        self.done.push(id);
-                        let _ = self.act_for(&waited, Some(person));
-                    }
+                    self.release(self.ids.row(to).root, person);
                 }
             }
         }

@@ -19,11 +19,17 @@ plain_words! {
 /// Traits with when each was said: JSON texts.
 pub(super) type Traits = BTreeMap<String, (String, chrono::DateTime<chrono::Utc>)>;
 
-/// Adds traits, of which the newest wins.
+/// Most traits of a person, and most ids before there is a profile: a key that stands in pages can say ever new ones.
+const MOST: usize = 1000;
+
+/// Adds traits, of which the newest wins. What is said again is as new as it was said last.
 pub(super) fn join_traits(known: &mut Traits, said: Traits) -> bool {
     let mut changed = false;
     for (key, (value, at)) in said {
-        let newer = known.get(&key).is_none_or(|(before, when)| at >= *when && *before != value);
+        let newer = match known.get(&key) {
+            None => known.len() < MOST,
+            Some((before, when)) => at > *when || (at == *when && *before != value),
+        };
         if newer {
             known.insert(key, (value, at));
             changed = true;
@@ -97,31 +103,37 @@ impl Identities {
         self.rows.len() - 1
     }
 
-    /// An id that belongs to nobody else yet: no customer, no other id beside it.
+    /// An id that belongs to nobody else yet: no customer, and no other user id beside it.
     pub fn is_free(&self, at: usize) -> bool {
         let row = &self.rows[at];
-        row.customer.is_none()
-            && row.root == row.id
-            && !self.rows.iter().any(|other| other.root == row.root && other.id != row.id)
+        let beside =
+            |other: &Identity| other.root == row.root && other.id != row.id && other.kind == IdKind::User;
+        row.customer.is_none() && row.root == row.id && !self.rows.iter().any(beside)
     }
 
-    /// Makes the free id `from` one of `to`'s. False when it is taken: ids of two people are never joined here.
+    /// Makes the free id `from`, with the visitors that are its, one of `to`'s. False when it is taken: ids of two
+    /// people are never joined here.
     pub fn join(&mut self, from: usize, to: usize) -> bool {
         if self.rows[from].root == self.rows[to].root {
             return true;
         }
-        if !self.is_free(from) {
+        let (old, new, customer) = (self.rows[from].root, self.rows[to].root, self.rows[to].customer);
+        // all ids of a root without a customer are loaded
+        let full = customer.is_none() && self.rows.iter().filter(|row| row.root == new).count() >= MOST;
+        if full || !self.is_free(from) {
             return false;
         }
-        let (old, new, customer) = (self.rows[from].root, self.rows[to].root, self.rows[to].customer);
         self.moved.push((old, new));
-        let traits = std::mem::take(&mut self.rows[from].traits);
-        self.rows[from].traits_changed = true;
+        let mut traits = Traits::new();
+        for row in self.rows.iter_mut().filter(|row| row.root == old) {
+            join_traits(&mut traits, std::mem::take(&mut row.traits));
+            row.traits_changed = true;
+            row.root = new;
+            row.customer = customer;
+        }
         if join_traits(&mut self.rows[to].traits, traits) {
             self.rows[to].traits_changed = true;
         }
-        self.rows[from].root = new;
-        self.rows[from].customer = customer;
         if let Some(customer) = customer {
             self.linked.push((new, customer));
         }
@@ -160,5 +172,17 @@ mod tests {
         ids.link(ids.row(ada).root, customer);
         assert_eq!(ids.row(visitor).customer, Some(customer));
         assert_eq!(ids.row(ben).customer, None);
+    }
+
+    #[test]
+    fn a_trait_that_is_said_again_is_as_new_as_it_was_said_last() {
+        let said = |value: &str, second| {
+            let at = chrono::DateTime::from_timestamp(second, 0).unwrap_or_default();
+            Traits::from([("plan".to_owned(), (value.to_owned(), at))])
+        };
+        let mut known = said("gold", 1);
+        assert!(join_traits(&mut known, said("gold", 3)));
+        assert!(!join_traits(&mut known, said("iron", 2)), "older than the last word");
+        assert_eq!(known, said("gold", 3));
     }
 }

@@ -27,14 +27,26 @@ use uuid::Uuid;
 const ORDER_LOCKS: u8 = 255;
 /// The first half of those advisory locks' keys (rollup slots have 7106).
 const ORDER_LOCK: i32 = 7107;
+/// So many events that waited for people are done by one batch: a public key can make any number wait.
+const WAITED_MAX: i64 = 1000;
 
 /// Loads everything.
 pub(super) async fn all(conn: &mut PgConnection, state: &mut State<'_>, events: &[Incoming]) -> Result<()> {
     let mut orders: BTreeSet<OrderKey> = events.iter().filter_map(order_key).collect();
     lock_orders(conn, &orders, state.alone, events).await?;
     identities(conn, state, events).await?;
-    let waited = waiting(conn, state, events).await?;
-    orders.extend(waited.iter().filter_map(order_key));
+    let brought: BTreeSet<OrderKey> = events.iter().filter_map(placed).collect();
+    waiting(conn, state, brought.iter().map(waits_for_order).collect(), None).await?;
+    let people_keys = people_waited_for(state, events);
+    let waited = waiting(conn, state, people_keys, Some(WAITED_MAX)).await?;
+    // an order that waited for its person may be waited for itself
+    let more: BTreeSet<OrderKey> =
+        waited.iter().filter_map(placed).filter(|key| !brought.contains(key)).collect();
+    if !more.is_empty() {
+        try_lock_orders(conn, &more).await?;
+        waiting(conn, state, more.iter().map(waits_for_order).collect(), None).await?;
+        orders.extend(more);
+    }
     let owners = owners(conn, &orders).await?;
     people(conn, state, events, &owners).await?;
     imported_ids(conn, state, events).await?;
@@ -49,6 +61,29 @@ fn order_key(event: &Incoming) -> Option<OrderKey> {
     }
 }
 
+/// The order that an event brings.
+fn placed(event: &Incoming) -> Option<OrderKey> {
+    order_key(event).filter(|_| matches!(event.act, Act::Order(_)))
+}
+
+fn lock_numbers(orders: &BTreeSet<OrderKey>) -> Vec<i32> {
+    let locks: BTreeSet<i32> =
+        orders.iter().map(|key| i32::from(waits_for_order(key)[0] % ORDER_LOCKS)).collect();
+    locks.into_iter().collect()
+}
+
+/// The locks of orders that are only known when ids are locked, after which nobody may be waited for.
+async fn try_lock_orders(conn: &mut PgConnection, orders: &BTreeSet<OrderKey>) -> Result<()> {
+    let got = sqlx::query_scalar!(
+        r#"select bool_and(pg_try_advisory_xact_lock_shared($1, l)) as "got!" from unnest($2::int[]) as l"#,
+        ORDER_LOCK,
+        &lock_numbers(orders)
+    )
+    .fetch_one(conn)
+    .await?;
+    if got { Ok(()) } else { Err(Error::raced("an order")) }
+}
+
 /// Whoever writes an order holds its lock together with others, whoever makes an event wait for one holds it alone.
 async fn lock_orders(
     conn: &mut PgConnection,
@@ -60,9 +95,7 @@ async fn lock_orders(
     if orders.is_empty() || !(alone || events.iter().any(|e| matches!(e.act, Act::Order(_)))) {
         return Ok(());
     }
-    let locks: BTreeSet<i32> =
-        orders.iter().map(|key| i32::from(waits_for_order(key)[0] % ORDER_LOCKS)).collect();
-    let locks: Vec<i32> = locks.into_iter().collect();
+    let locks = lock_numbers(orders);
     if alone {
         sqlx::query!(
             "select count(pg_advisory_xact_lock($1, l)) from unnest($2::int[]) as l",
@@ -97,15 +130,24 @@ async fn identities(conn: &mut PgConnection, state: &mut State<'_>, events: &[In
     }
     let (kinds, values): (Vec<String>, Vec<String>) =
         wanted.into_iter().map(|(k, v)| (k.to_owned(), v.to_owned())).unzip();
+    // with an id that has no customer all ids beside it: they get one, move and give their traits together
     let rows = sqlx::query!(
-        "select i.id, i.kind, i.value, i.customer_id, i.root_id, i.traits, i.trait_times from identities i
-         where i.source = 'shop' and (i.kind, i.value) in (select * from unnest($1::text[], $2::text[]))
+        "with named as (
+           select n.id, n.root_id, n.customer_id from identities n
+           where n.source = 'shop' and (n.kind, n.value) in (select * from unnest($1::text[], $2::text[])))
+         select i.id, i.kind, i.value, i.customer_id, i.root_id, i.traits, i.trait_times from identities i
+         where i.id in (
+           select id from named
+           union select s.id from identities s
+           where s.root_id in (select root_id from named where customer_id is null))
          order by i.id for no key update of i",
         &kinds,
         &values
     )
-    .fetch_all(conn)
+    .fetch_all(&mut *conn)
     .await?;
+    let alone: Vec<Uuid> = rows.iter().filter(|r| r.customer_id.is_none()).map(|r| r.root_id).collect();
+    let locked: Vec<Uuid> = rows.iter().map(|r| r.id).collect();
     for r in rows {
         state.ids.add(Identity {
             id: r.id,
@@ -118,7 +160,17 @@ async fn identities(conn: &mut PgConnection, state: &mut State<'_>, events: &[In
             traits_changed: false,
         });
     }
-    Ok(())
+    if alone.is_empty() {
+        return Ok(());
+    }
+    let joined = sqlx::query_scalar!(
+        r#"select exists (select from identities where root_id = any($1) and id <> all($2)) as "joined!""#,
+        &alone,
+        &locked
+    )
+    .fetch_one(conn)
+    .await?;
+    if joined { Err(Error::raced("an id")) } else { Ok(()) }
 }
 
 /// Traits and their times, which stand in two objects.
@@ -134,29 +186,45 @@ pub(super) fn traits(values: serde_json::Value, times: serde_json::Value) -> Tra
         .collect()
 }
 
-/// Events that wait for what this batch may bring.
+/// The keys of what waits for people and may be released: by an event that may link, or that names ids which were
+/// linked by a public key and so have released nothing yet.
+fn people_waited_for(state: &State<'_>, events: &[Incoming]) -> BTreeSet<WaitKey> {
+    let mut keys = BTreeSet::new();
+    for event in events.iter().filter(|event| event.trusted) {
+        let mut named = vec![
+            (IdKind::User, event.who.user_id.as_deref()),
+            (IdKind::Anonymous, event.who.anonymous_id.as_deref()),
+        ];
+        if let Act::Alias(alias) = &event.act {
+            named.extend(IdKind::ALL.iter().map(|kind| (*kind, Some(alias.previous.as_str()))));
+        }
+        for (kind, value) in named {
+            let Some(at) = value.and_then(|value| state.ids.find(kind, value)) else { continue };
+            let row = state.ids.row(at);
+            if row.customer.is_some() || State::may_link(event) {
+                keys.insert(waits_for_person(row.root));
+            }
+        }
+    }
+    keys
+}
+
+/// Events that wait for what this batch may bring, the oldest first; the next batch takes what is beyond `most`.
 async fn waiting(
     conn: &mut PgConnection,
     state: &mut State<'_>,
-    events: &[Incoming],
+    keys: BTreeSet<WaitKey>,
+    most: Option<i64>,
 ) -> Result<Vec<Incoming>> {
-    let mut keys: BTreeSet<WaitKey> = BTreeSet::new();
-    for event in events {
-        if let Act::Order(o) = &event.act {
-            keys.insert(waits_for_order(&(o.order.source.clone(), o.order.order_id.clone())));
-        }
-    }
-    if events.iter().any(State::may_link) {
-        let unlinked = state.ids.rows().iter().filter(|row| row.customer.is_none());
-        keys.extend(unlinked.map(|row| waits_for_person(row.root)));
-    }
     if keys.is_empty() {
         return Ok(Vec::new());
     }
     let keys: Vec<Vec<u8>> = keys.into_iter().map(|k| k.to_vec()).collect();
     let rows = sqlx::query!(
-        "select id, waits_for, event from waiting_events where waits_for = any($1) order by received_at, id",
-        &keys
+        "select id, waits_for, event from waiting_events where waits_for = any($1)
+         order by received_at, id limit $2",
+        &keys,
+        most
     )
     .fetch_all(conn)
     .await?;
@@ -195,19 +263,20 @@ async fn people(
     events: &[Incoming],
     owners: &[Uuid],
 ) -> Result<()> {
-    let mut emails: BTreeSet<String> =
-        events.iter().filter_map(|e| e.who.email.as_ref()).map(|e| e.folded()).collect();
+    // as they were said: how the database folds the case of letters depends on its locale
+    let mut said: BTreeMap<String, String> = BTreeMap::new();
     for event in events {
-        if let Act::Import(import) = &event.act {
-            emails.insert(import.row.email.folded());
+        let row = if let Act::Import(import) = &event.act { Some(&import.row.email) } else { None };
+        for email in [event.who.email.as_ref(), row].into_iter().flatten() {
+            said.insert(email.folded(), email.as_str().to_owned());
         }
     }
     let mut ids: BTreeSet<Uuid> = owners.iter().copied().collect();
     ids.extend(state.ids.rows().iter().filter_map(|row| row.customer).map(|c| c.0));
-    if emails.is_empty() && ids.is_empty() {
+    if said.is_empty() && ids.is_empty() {
         return Ok(());
     }
-    let emails: Vec<String> = emails.into_iter().collect();
+    let (emails, texts): (Vec<String>, Vec<String>) = said.into_iter().unzip();
     // an address whose profile went into another one means that one; but a file's rows say what they say
     let importing = events.iter().any(|e| matches!(e.act, Act::Import(_)));
     let kept = if importing { Vec::new() } else { crate::merges::kept_by_emails(conn, &emails).await? };
@@ -223,9 +292,10 @@ async fn people(
              p.opening_spent, p.opening_logins, p.opening_last_login_at, p.opening_as_of,
              coalesce((select u.email_verified_at is null from users u where u.id = p.user_id), false) as "unverified!"
          from customer_profiles p
-         where p.status <> 'erased' and (lower(p.email) = any($1) or p.id = any($2))
+         where p.status <> 'erased'
+           and (lower(p.email) = any(array(select lower(e) from unnest($1::text[]) as e)) or p.id = any($2))
          order by p.id for no key update of p"#,
-        &emails,
+        &texts,
         &ids
     )
     .fetch_all(&mut *conn)
@@ -294,7 +364,40 @@ async fn people(
             state.by_email.entry(email).or_insert(at);
         }
     }
+    strangers(conn, state, emails.into_iter().zip(texts), importing).await?;
     user_ids(conn, state, events).await
+}
+
+/// Addresses that nobody was found for, once more now that the others are locked: the profile may have gone into
+/// another one, or come, this moment; and one whose case the database folds in its own way is known after all.
+async fn strangers(
+    conn: &mut PgConnection,
+    state: &mut State<'_>,
+    said: impl Iterator<Item = (String, String)>,
+    importing: bool,
+) -> Result<()> {
+    let (emails, texts): (Vec<String>, Vec<String>) =
+        said.filter(|(email, _)| !state.by_email.contains_key(email)).unzip();
+    if emails.is_empty() {
+        return Ok(());
+    }
+    let rows = sqlx::query!(
+        r#"select e.email as "email!", p.id from unnest($1::text[], $2::text[]) as e (email, said)
+         join customer_profiles p on lower(p.email) = lower(e.said) and p.status <> 'erased'"#,
+        &emails,
+        &texts
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let mut found: Vec<(String, CustomerId)> = rows.into_iter().map(|r| (r.email, r.id.into())).collect();
+    if !importing {
+        found.extend(crate::merges::kept_by_emails(conn, &emails).await?);
+    }
+    for (email, id) in found {
+        let at = state.by_id.get(&id).copied().ok_or_else(|| Error::raced("a profile"))?;
+        state.by_email.entry(email).or_insert(at);
+    }
+    Ok(())
 }
 
 /// The user ids of people that came by address and id: a second user id under one address is not joined.

@@ -87,28 +87,28 @@ impl OrderRow {
             Refusal::new(RefusalCode::RefundTooLarge, pointer, "must be at most the order's total")
         };
         let total = self.order.total;
-        if let Some(refunded) = change.refunded {
-            if refunded > total {
-                return Err(too_much("/refunded"));
-            }
-            self.order.refunded = refunded;
+        let known = change.refunded.unwrap_or(self.order.refunded);
+        if known > total {
+            return Err(too_much("/refunded"));
         }
         let more = if change.refund_rest {
-            Some(total.amount() - self.order.refunded.amount())
+            Some(total.amount() - known.amount())
         } else {
             change.refund.map(Money::amount)
         };
-        if let Some(more) = more {
-            let sum = Money::trusted(self.order.refunded.amount() + more);
-            if sum > total {
-                return Err(too_much("/amount"));
-            }
-            self.order.refunded = sum;
+        // nothing is changed before everything is known to fit
+        let sum = Money::trusted(known.amount() + more.unwrap_or_default());
+        if sum > total {
+            return Err(too_much("/amount"));
+        }
+        self.order.refunded = sum;
+        if more.is_some() {
             self.order.payment_status =
                 if sum == total { PaymentStatus::Refunded } else { PaymentStatus::PartlyRefunded };
         }
-        // a state that was said earlier than the newest one is old news; money given back is not
-        if at >= self.event_at {
+        // a state that was said earlier than the newest one is old news; money given back is not, and says nothing of
+        // what the order is, so that an update from before it still counts
+        if at >= self.event_at && (change.status.is_some() || change.payment_status.is_some()) {
             self.order.status = change.status.unwrap_or(self.order.status);
             self.order.payment_status = change.payment_status.unwrap_or(self.order.payment_status);
             self.event_at = at;

@@ -4,13 +4,13 @@ use super::{
     event::{Act as EventAct, Incoming, Profile},
     identity::{IdKind, Traits, join_traits},
     person::{Beginning, Person, Said},
-    state::{State, waits_for_person},
+    state::{State, WaitKey, waits_for_person},
 };
 use crate::profiles::Details;
 use patron_domain::{
     consent::Act,
     customer::{SignupMethod, Source},
-    email::Email,
+    email::{Email, fold},
     ids::CustomerId,
 };
 use uuid::Uuid;
@@ -40,17 +40,22 @@ impl State<'_> {
         let user = who.user_id.as_deref().map(|v| self.ids.find_or_make(IdKind::User, v));
         let visitor = who.anonymous_id.as_deref().map(|v| self.ids.find_or_make(IdKind::Anonymous, v));
         if let (Some(user), Some(visitor)) = (user, visitor) {
-            self.ids.join(visitor, user);
+            self.join(visitor, user);
         }
         let id = user.or(visitor);
         let email = who.email.as_ref();
         let mut by_email = email.and_then(|e| self.by_email.get(&e.folded()).copied());
         let linked = id.and_then(|at| self.ids.row(at).customer).and_then(|c| self.by_id.get(&c).copied());
-        // a user id that has a profile says more than an address that may have changed hands
-        if let Some(person) = linked.filter(|_| user.is_some() || by_email.is_none()) {
+        // a user id that has a profile says more than an address that may have changed hands; a browser says less,
+        // also than an address that nobody has yet: the next person at it is not the last one
+        if let Some(person) = linked.filter(|_| user.is_some() || email.is_none()) {
             let says_who = event.trusted && matches!(event.act, EventAct::Profile(_));
             if let Some(email) = email.filter(|_| by_email.is_none() && says_who && user.is_some()) {
                 self.change_email(person, email);
+            }
+            // what a public key joined released nothing that a server reported; a server's word does
+            if let Some(at) = id.filter(|_| event.trusted) {
+                self.release(self.ids.row(at).root, person);
             }
             return Found::Person(person, false);
         }
@@ -62,7 +67,9 @@ impl State<'_> {
             made = true;
         }
         let Some(person) = by_email else {
-            return id.map_or(Found::Nobody, |at| Found::Ids(self.ids.row(at).root, at));
+            // ids that are somebody's already can't wait for the address of somebody else
+            let unknown = id.filter(|_| linked.is_none());
+            return unknown.map_or(Found::Nobody, |at| Found::Ids(self.ids.row(at).root, at));
         };
         if let Some(at) = id.filter(|_| event.trusted && linked.is_none()) {
             if user.is_some() && self.has_other_user_id(person, who.user_id.as_deref()) {
@@ -89,12 +96,52 @@ impl State<'_> {
         let customer = self.people[person].id;
         let traits = self.ids.link(root, customer);
         self.take_traits(person, traits);
-        let waited = self.waited.remove(&waits_for_person(root)).unwrap_or_default();
-        for (id, event) in waited {
-            self.done.push(id);
+        self.release(root, person);
+    }
+
+    /// Does what waited for the ids of a root to become this person's, in this batch too.
+    pub fn release(&mut self, root: Uuid, person: usize) {
+        for event in self.take_waiting(waits_for_person(root)) {
             // whatever became of it was answered when it came
             let _ = self.act_for(&event, Some(person));
         }
+    }
+
+    /// Takes out what waits under a key: first what is stored, then what this batch has made wait.
+    pub fn take_waiting(&mut self, key: WaitKey) -> Vec<Incoming> {
+        let mut events = Vec::new();
+        for (id, event) in self.waited.remove(&key).unwrap_or_default() {
+            self.done.push(id);
+            events.push(event);
+        }
+        let (now, later): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.waiting).into_iter().partition(|row| row.waits_for == key);
+        self.waiting = later;
+        events.extend(now.into_iter().map(|row| row.event));
+        events
+    }
+
+    /// Makes the free id `from` one of `to`'s, with what waits for it and, where there is a profile, its traits.
+    pub fn join(&mut self, from: usize, to: usize) -> bool {
+        let (old, new) = (self.ids.row(from).root, self.ids.row(to).root);
+        if !self.ids.join(from, to) {
+            return false;
+        }
+        if old != new {
+            let (old, new) = (waits_for_person(old), waits_for_person(new));
+            if let Some(waited) = self.waited.remove(&old) {
+                self.waited.entry(new).or_default().extend(waited);
+            }
+            for row in self.waiting.iter_mut().filter(|row| row.waits_for == old) {
+                row.waits_for = new;
+            }
+        }
+        let person = self.ids.row(to).customer.and_then(|c| self.by_id.get(&c).copied());
+        if let Some(person) = person {
+            let traits = std::mem::take(&mut self.ids.row_mut(to).traits);
+            self.take_traits(person, traits);
+        }
+        true
     }
 
     pub fn take_traits(&mut self, person: usize, traits: Traits) {
@@ -130,18 +177,20 @@ impl State<'_> {
     fn change_email(&mut self, person: usize, email: &Email) {
         let folded = email.folded();
         let p = &mut self.people[person];
-        if p.user_id.is_some() || p.now.email.to_lowercase() == folded {
+        if p.user_id.is_some() || fold(&p.now.email) == folded {
             return;
         }
-        self.by_email.remove(&p.now.email.to_lowercase());
+        self.by_email.remove(&fold(&p.now.email));
         email.as_str().clone_into(&mut p.now.email);
         p.now.email_verified = false;
         self.by_email.insert(folded, person);
     }
 
-    /// Whether an event may make two ids one person's, so that what waits for them has to be loaded.
+    /// Whether an event may release what waits for its ids: a server's word that makes two ids one person's or gives
+    /// them an address. So that what waits has to be loaded.
     pub fn may_link(event: &Incoming) -> bool {
         let ids = [&event.who.user_id, &event.who.anonymous_id].into_iter().flatten().count();
-        ids > 0 && (event.who.email.is_some() || ids == 2 || matches!(event.act, EventAct::Alias(_)))
+        let joins = ids == 2 || event.who.email.is_some() || matches!(event.act, EventAct::Alias(_));
+        event.trusted && ids > 0 && joins
     }
 }

@@ -149,7 +149,7 @@ impl<'a> State<'a> {
 
     pub fn add_person(&mut self, person: Person) -> usize {
         let at = self.people.len();
-        self.by_email.insert(person.now.email.to_lowercase(), at);
+        self.by_email.insert(patron_domain::email::fold(&person.now.email), at);
         self.by_id.insert(person.id, at);
         self.people.push(person);
         at

@@ -8,6 +8,7 @@ mod consents;
 mod customers;
 mod exports;
 mod import;
+mod ingest;
 mod logins;
 mod merges;
 mod migrations;

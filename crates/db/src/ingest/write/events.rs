@@ -104,9 +104,12 @@ async fn wait(conn: &mut PgConnection, state: &State<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Kept once however often it is sent. One that somebody has dealt with is not brought up again.
+/// Kept once however often it is sent. One that somebody has dealt with is not brought up again. In the order of
+/// keys, so that two batches with the same ones don't wait for one another crosswise.
 async fn reject(conn: &mut PgConnection, state: &State<'_>) -> Result<()> {
-    for row in &state.rejected {
+    let mut rows: Vec<_> = state.rejected.iter().collect();
+    rows.sort_by_key(|row| (row.key, row.sent.digest));
+    for row in rows {
         let (sent, refusal) = (&row.sent, &row.refusal);
         let reason = format!("{} {}", refusal.pointer, refusal.message);
         sqlx::query!(

@@ -30,10 +30,17 @@ pub async fn write(conn: &mut PgConnection, state: &State<'_>) -> Result<()> {
         .await?;
     }
     for (root, customer) in &state.ids.linked {
+        // those that are the customer's already may be locked by others
         sqlx::query!(
-            "with linked as (
-               update identities set customer_id = $2, traits = '{}', trait_times = '{}' where root_id = $1)
-             update events set customer_id = $2 where root_id = $1 and customer_id is null",
+            "update identities set customer_id = $2, traits = '{}', trait_times = '{}'
+             where root_id = $1 and customer_id is distinct from $2",
+            root,
+            customer.0
+        )
+        .execute(&mut *conn)
+        .await?;
+        sqlx::query!(
+            "update events set customer_id = $2 where root_id = $1 and customer_id is null",
             root,
             customer.0
         )

@@ -16,10 +16,11 @@ use crate::Result;
 use chrono::{DurationRound as _, TimeDelta};
 use sqlx::PgConnection;
 
-/// Writes everything, people first: the rest refers to them.
+/// Writes everything, people first: the rest refers to them. Of those the known ones first, because an address that
+/// one of them gave up may be a new one's.
 pub(super) async fn all(conn: &mut PgConnection, state: &State<'_>) -> Result<()> {
-    people::insert(conn, state).await?;
     people::update(conn, state).await?;
+    people::insert(conn, state).await?;
     logins::insert(conn, state).await?;
     logins::count(conn, state).await?;
     consents::insert(conn, state).await?;

@@ -103,7 +103,7 @@ pub async fn insert(conn: &mut PgConnection, state: &State<'_>) -> Result<()> {
     if people.is_empty() {
         return Ok(());
     }
-    people.sort_by_cached_key(|p| p.now.email.to_lowercase());
+    people.sort_by_cached_key(|p| patron_domain::email::fold(&p.now.email));
     let l = Lists::of(state, &people)?;
     let methods: Vec<String> = people.iter().map(|p| p.signup_method.as_str().to_owned()).collect();
     let sources: Vec<String> = people.iter().map(|p| p.source.as_str().to_owned()).collect();
