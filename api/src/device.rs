@@ -120,4 +120,34 @@ mod tests {
         }
         assert_eq!(describe("nonsense"), None);
     }
+
+    /// Agents as they come, with bytes changed, cut, doubled and put together. `PATRON_FUZZ_CASES` says how many.
+    #[test]
+    fn a_fuzzed_agent_never_panics() {
+        const AGENTS: [&str; 4] = [
+            "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36",
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Version/17.5 Mobile/15E148 Safari/604.1",
+            "Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)",
+            "Opera/9.80 (J2ME/MIDP; Opera Mini/5.1.21214/28.2725; U; ru) Presto/2.8.119 Version/11.10",
+        ];
+        let cases = std::env::var("PATRON_FUZZ_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(2_000);
+        let mut rng = fastrand::Rng::with_seed(11);
+        for _ in 0..cases {
+            let mut text: Vec<char> = rng.choice(AGENTS).unwrap_or_default().chars().collect();
+            for _ in 0..rng.usize(0..8) {
+                let at = rng.usize(0..=text.len());
+                match rng.u8(0..5) {
+                    0 => text.insert(at, rng.char(..)),
+                    1 => text.truncate(at),
+                    2 => text.extend(rng.choice(AGENTS).unwrap_or_default().chars()),
+                    3 => text.splice(at..at, std::iter::repeat_n('/', rng.usize(0..40))).for_each(drop),
+                    _ => text.insert(at, char::from(rng.u8(0..128))),
+                }
+            }
+            let text: String = text.into_iter().take(1024).collect();
+            if let Some(words) = describe(&text) {
+                assert!(words.chars().count() <= 100, "{words}");
+            }
+        }
+    }
 }

@@ -7,6 +7,7 @@
 mod exporting;
 mod hashing;
 mod http;
+mod importing;
 mod ingest;
 mod pgbench;
 mod plain_ingest;

@@ -124,12 +124,26 @@ impl Shop {
         server.stop()
     }
 
+    /// The program with nothing but its own settings.
+    pub fn program(&self) -> Command {
+        Command::new(&self.patron)
+    }
+
     /// The program on the running database.
     fn command(&self) -> Command {
         let mut command = patron(&self.patron, &self.dir);
         command.env("PATRON__DATABASE__OWNER_URL", self.cluster.superuser_url("patron"));
         command
     }
+}
+
+/// Resident memory of a process in MiB.
+pub fn resident(pid: u32) -> Result<f64, Failure> {
+    let path = format!("/proc/{pid}/status");
+    let text = fs::read_to_string(&path).map_err(|e| Failure::of(&format!("read {path}"), e))?;
+    let kib =
+        text.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().split(' ').next()?.parse().ok());
+    kib.map(|kib: f64| kib / 1024.0).ok_or_else(|| Failure(format!("{path} names no resident memory")))
 }
 
 /// Where the shop of this size lies, which is made when it isn't there.
@@ -242,11 +256,7 @@ impl Server {
 
     /// Resident memory in MiB.
     pub fn memory(&self) -> Result<f64, Failure> {
-        let path = format!("/proc/{}/status", self.child.id());
-        let text = fs::read_to_string(&path).map_err(|e| Failure::of(&format!("read {path}"), e))?;
-        let kib =
-            text.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().split(' ').next()?.parse().ok());
-        kib.map(|kib: f64| kib / 1024.0).ok_or_else(|| Failure(format!("{path} names no resident memory")))
+        resident(self.child.id())
     }
 
     /// Ends it in order.
