@@ -29,3 +29,4 @@ mod segments;
 mod session;
 mod stats;
 mod tracking;
+mod writers;

@@ -74,6 +74,11 @@ impl App {
         self.server = Self::serve(&self.owner_url, self.dir.path(), &self.settings);
     }
 
+    /// Another node of the same shop: a second server on this one's database.
+    pub fn second_node(&self) -> Node {
+        Node(Self::serve(&self.owner_url, self.dir.path(), &self.settings))
+    }
+
     /// Runs another command of the program on the same database, such as `import`.
     pub fn patron(&self, args: &[&str], input: &str) -> Output {
         let mut command = server::command(environment(&self.owner_url, self.dir.path(), &self.settings));
@@ -118,6 +123,16 @@ impl App {
     pub async fn sql(&self) -> PgConnection {
         let database = self.database.as_ref().expect("an app in the shared cluster");
         sql::connect(&database.0).await
+    }
+}
+
+/// Another server of an [`App`]'s shop; ends when it is dropped.
+pub struct Node(Listening);
+
+impl Node {
+    /// A stranger's client of this node.
+    pub fn client(&self) -> Client {
+        Client::new(&self.0.origin).with_timeout(Duration::from_secs(30))
     }
 }
 

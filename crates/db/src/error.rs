@@ -99,6 +99,8 @@ fn classify(constraint: Option<&str>, code: Option<&str>, message: &str) -> Opti
     match code? {
         // connection exceptions, operator intervention (shutdown), insufficient resources, cannot connect now
         c if c.starts_with("08") || c.starts_with("57P") || c.starts_with("53") => Some(Class::Unavailable),
+        // a statement that took too long, commonly because something else holds what it needs
+        "57014" => Some(Class::Unavailable),
         // a database that takes no connections (allow_connections off), for example while it is restored
         "55000" => Some(Class::Unavailable),
         // serialization failure, deadlock, lock not available in time
