@@ -160,7 +160,7 @@ async fn a_batch_in_any_order_of_its_people_deadlocks_with_none() {
     }
     let batch = |turn: u64| -> Vec<Incoming> {
         let mut people: Vec<u64> = (0..steps::PEOPLE).map(|n| (n + turn) % steps::PEOPLE).collect();
-        if turn % 2 == 0 {
+        if turn.is_multiple_of(2) {
             people.reverse();
         }
         let login = |n: &u64| super::report(&store, super::address(&steps::email(*n)), super::sign_in());
