@@ -2,9 +2,14 @@
 
 use crate::{client::segment, error::Error, session::Session};
 use patron_api_types::imports::{Import, ImportRows, ImportSettings, Imports, RowAction, UploadQuery};
+use std::time::Duration;
 use uuid::Uuid;
 
 const PATH: &str = "/api/v1/imports";
+/// How long an upload may take, whatever other requests may.
+const UPLOAD_PATIENCE: Duration = Duration::from_secs(3600);
+/// How long the file of refused rows may take.
+const FILE_PATIENCE: Duration = Duration::from_secs(300);
 
 fn path(id: Uuid, rest: &str) -> String {
     format!("{PATH}/{}{rest}", segment(&id.to_string()))
@@ -17,7 +22,8 @@ impl Session {
     /// Code `validation_failed` when it is no CSV in UTF-8, `body_too_large` above 1 GiB.
     pub async fn upload_import(&self, query: &UploadQuery, file: Vec<u8>) -> Result<Import, Error> {
         let request = self.client().post(PATH).query(query).header("content-type", "text/csv");
-        self.json(request.body(file)).await
+        // a gigabyte over a slow line takes its time
+        self.json(request.timeout(UPLOAD_PATIENCE).body(file)).await
     }
 
     /// The newest imports, and what columns can be taken for.
@@ -83,7 +89,7 @@ impl Session {
     /// # Errors
     /// `Network` also when the stream broke off: half a file is no file.
     pub async fn import_refused_csv(&self, id: Uuid) -> Result<String, Error> {
-        let response = self.send(self.client().get(&path(id, "/refused.csv"))).await?;
+        let response = self.send(self.client().get(&path(id, "/refused.csv")).timeout(FILE_PATIENCE)).await?;
         let bytes = response.bytes().await?.to_vec();
         String::from_utf8(bytes).map_err(|e| Error::Decode(e.to_string()))
     }

@@ -2,10 +2,14 @@
 
 use crate::{error::Error, session::Session};
 use patron_api_types::merges::{Merge, MergeRequest, Merges, Pairs};
+use std::time::Duration;
 use uuid::Uuid;
 
 const SUGGESTIONS: &str = "/api/v1/merge-suggestions";
 const MERGES: &str = "/api/v1/merges";
+
+/// How long a search of the whole shop may take.
+const SEARCH_PATIENCE: Duration = Duration::from_secs(120);
 
 impl Session {
     /// Pairs that may be one person, strongest first.
@@ -21,7 +25,7 @@ impl Session {
     /// # Errors
     /// 401 when the session is over.
     pub async fn search_merges(&self) -> Result<Pairs, Error> {
-        self.json(self.client().post(&format!("{SUGGESTIONS}/search"))).await
+        self.json(self.client().post(&format!("{SUGGESTIONS}/search")).timeout(SEARCH_PATIENCE)).await
     }
 
     /// Says that a suggested pair is two people.
