@@ -216,9 +216,14 @@ async fn the_lines_of_a_shopify_order_make_one_order() {
     assert_eq!(lines, [("DIYA-12", 1), ("LAMP-1", 2)]);
 
     let again = imported(&owner, "orders_export.csv", orders).await;
-    assert_eq!((again.counts.created, again.counts.refused), (0, 0), "{again:?}");
+    let counts = &again.counts;
+    assert_eq!((counts.created, counts.updated, counts.unchanged, counts.refused), (0, 0, 2, 0), "{again:?}");
     let after = customer(&app, &owner, "ada@example.com").await;
     assert_eq!((after.row.total_orders, after.row.total_spent), (1, money("1549.00")));
+
+    let other = orders.replace("Diya set,999.00", "Diya set,998.00");
+    let counts = imported(&owner, "orders_export.csv", &other).await.counts;
+    assert_eq!((counts.created, counts.updated, counts.unchanged), (0, 1, 1), "a line of the first differs");
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use crate::{
     app,
     commands::watch::Watched,
-    config::{Config, http::Network},
+    config::{Config, TrackingConfig, http::Network},
     device::Devices,
     extract::KnownKeys,
     import::jobs::{self, Jobs},
@@ -17,7 +17,7 @@ use crate::{
 };
 use actix_web::web::Data;
 use chrono::Duration;
-use patron_db::{ingest_health, shop, signing_keys, stats, throttle};
+use patron_db::{ingest, ingest_health, shop, signing_keys, stats, throttle};
 use patron_domain::clock::Clock;
 use std::{net::TcpListener, time::Instant};
 
@@ -52,7 +52,7 @@ pub async fn run(config: Config, args: Args) -> Result<(), String> {
     let state = Data::new(build_state(&config, &ready, &public_url, visitors).await?);
     prepare_months(&state).await?;
     warm_up();
-    let pruning = actix_web::rt::spawn(prune(state.clone(), Duration::days(config.tracking.message_id_days)));
+    let pruning = actix_web::rt::spawn(prune(state.clone(), config.tracking.clone()));
     let importing = actix_web::rt::spawn(jobs::work(state.clone()));
     let finding = actix_web::rt::spawn(crate::merges::finder::run(state.clone()));
     let cluster = ready.cluster.take().map(Watched::new);
@@ -133,10 +133,11 @@ fn warm_up() {
     std::thread::spawn(|| patron_domain::phone::Phone::parse("+919876543210", "IN"));
 }
 
-/// Now and every ten minutes: rollups are put together, old throttle windows and message ids go, the coming month's
-/// partition is made.
-async fn prune(state: Data<AppState>, messages: Duration) {
+/// Now and every ten minutes: rollups are put together, old throttle windows, message ids and events that nobody came
+/// for go, the coming month's partition is made.
+async fn prune(state: Data<AppState>, kept: TrackingConfig) {
     let window = Duration::seconds(state.auth.throttle_window_seconds);
+    let (messages, waiting) = (Duration::days(kept.message_id_days), Duration::days(kept.waiting_days));
     loop {
         let done = async {
             let mut conn = state.db.staff.acquire().await?;
@@ -144,6 +145,7 @@ async fn prune(state: Data<AppState>, messages: Duration) {
                 stats::compact(&mut conn, slots).await?;
             }
             throttle::prune(&mut conn, window, messages, state.now()).await?;
+            ingest::prune(&mut conn, state.now() - waiting).await?;
             ingest_health::prune(&mut conn, state.now()).await?;
             let coming = state.now() + Duration::days(31);
             state.db.staff.ensure_event_month(coming).await?;

@@ -40,6 +40,11 @@ pub fn problems(c: &Config) -> Vec<String> {
     );
     need(c.database.max_connections > 0, "database.max_connections: must be at least 1");
     need(c.tracking.message_id_days > 0, "tracking.message_id_days: must be at least 1");
+    let a_century = 36_500;
+    need(
+        (1..=a_century).contains(&c.tracking.waiting_days),
+        "tracking.waiting_days: must be at least 1 and at most 36500",
+    );
     let shop = &c.shop;
     need(
         shop.time_zone.as_ref().is_none_or(|z| z.parse::<chrono_tz::Tz>().is_ok()),
@@ -95,6 +100,7 @@ impl Config {
             ("auth.throttle_address_failures", self.auth.throttle_address_failures.to_string()),
             ("auth.throttle_window_seconds", self.auth.throttle_window_seconds.to_string()),
             ("tracking.message_id_days", self.tracking.message_id_days.to_string()),
+            ("tracking.waiting_days", self.tracking.waiting_days.to_string()),
             ("tracking.ip_storage", self.tracking.ip_storage.as_str().to_owned()),
             (
                 "tracking.geoip_file",

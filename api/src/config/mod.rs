@@ -90,6 +90,8 @@ pub struct AuthConfig {
 pub struct TrackingConfig {
     /// How long a message id is remembered.
     pub message_id_days: i64,
+    /// How long is kept what waits for somebody, and what was refused.
+    pub waiting_days: i64,
     /// How much of a visitor's IP address is kept.
     pub ip_storage: crate::visitors::IpStorage,
     /// A file that tells where an IP address is.
@@ -196,10 +198,13 @@ mod tests {
         assert!(Figment::from(Toml::string(&text)).extract::<Config>().is_err());
         let mut config: Config = Figment::from(Toml::string(DEFAULTS)).extract().unwrap();
         config.auth.access_token_seconds = 10;
+        config.tracking.waiting_days = 0;
         config.shop.time_zone = Some("Mars/Base".into());
         config.http.trusted_proxies = vec!["nonsense".into()];
         let found = problems(&config).join("\n");
-        for key in ["auth.access_token_seconds", "shop.time_zone", "http.trusted_proxies"] {
+        for key in
+            ["auth.access_token_seconds", "tracking.waiting_days", "shop.time_zone", "http.trusted_proxies"]
+        {
             assert!(found.contains(key), "{key} in {found}");
         }
     }

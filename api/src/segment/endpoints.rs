@@ -177,15 +177,18 @@ async fn store(state: &AppState, events: Vec<Incoming>) -> ApiResult<SegmentAnsw
             return Ok(tally);
         }
         describe(state, &mut chunk).await;
-        let ids: Vec<Option<String>> =
-            chunk.iter().map(|e| e.sent.as_ref().and_then(|sent| sent.message_id.clone())).collect();
-        for (message_id, outcome) in ids.into_iter().zip(state.ingest.submit(chunk).await?) {
+        let told: Vec<(Option<String>, bool)> = chunk
+            .iter()
+            .map(|e| (e.sent.as_ref().and_then(|sent| sent.message_id.clone()), e.trusted))
+            .collect();
+        for ((message_id, trusted), outcome) in told.into_iter().zip(state.ingest.submit(chunk).await?) {
             match outcome {
                 Outcome::Stored(_) => tally.accepted += 1,
                 Outcome::Duplicate(_) => tally.duplicates += 1,
                 Outcome::Waiting => {
                     tally.accepted += 1;
-                    tally.waiting += 1;
+                    // a key that stands in pages does not learn who is known
+                    tally.waiting += usize::from(trusted);
                 }
                 Outcome::Refused(refusal) => tally.rejected.push(SegmentRejected {
                     index,

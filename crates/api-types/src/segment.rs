@@ -17,7 +17,7 @@ crate::wire! {
         /// Events whose message id was stored before: nothing was counted again.
         #[cfg_attr(feature = "openapi", schema(example = 1))]
         pub duplicates: usize,
-        /// How many of the accepted count once their person or order arrives.
+        /// How many of the accepted count once their person or order arrives. Not told to a key that stands in pages.
         #[cfg_attr(feature = "openapi", schema(example = 0))]
         pub waiting: usize,
         /// Events that were not taken. They are kept, so that staff can mend them.

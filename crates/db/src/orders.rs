@@ -33,7 +33,7 @@ pub struct Item {
 }
 
 /// An order to be stored.
-#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 #[expect(missing_docs, reason = "named like the columns")]
 pub struct NewOrder {
     pub source: String,
@@ -383,7 +383,8 @@ pub async fn list(
     Ok(Some(Slice::cut(orders, limit, |o| (o.order_date, o.id.0))))
 }
 
-async fn items(conn: &mut PgConnection, orders: &[Uuid]) -> Result<HashMap<Uuid, Vec<Item>>> {
+/// The lines of orders, in their order.
+pub(crate) async fn items(conn: &mut PgConnection, orders: &[Uuid]) -> Result<HashMap<Uuid, Vec<Item>>> {
     let rows = sqlx::query!(
         "select order_id, product_id, name, category, quantity, unit_price from order_items
          where order_id = any($1) order by order_id, line",

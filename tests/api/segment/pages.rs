@@ -40,6 +40,35 @@ async fn a_page_may_not_say_who_somebody_is() {
 }
 
 #[tokio::test]
+async fn a_page_changes_nothing_that_a_server_said_and_does_not_learn_who_is_known() {
+    let app = App::start().await;
+    let (server, page) = (app.key("write_server", ""), app.key("write_browser", ""));
+    let known = json!({"type": "identify", "userId": "u-1",
+        "traits": {"email": "ada@example.com", "plan": "gold", "card": 7}});
+    batch(&app, &server, &json!([known])).await;
+    let says = |id: &str| {
+        let traits = json!({"name": "Eve", "plan": "iron", "theme": "dark", "address": {"city": "Atlantis"}});
+        json!([{"type": "identify", "userId": id, "traits": traits}])
+    };
+
+    let of_known = batch(&app, &page, &says("u-1")).await;
+    let of_nobody = batch(&app, &page, &says("u-2")).await;
+
+    assert_eq!(of_known, of_nobody);
+    assert_eq!((&of_nobody["accepted"], &of_nobody["waiting"]), (&json!(1), &json!(0)));
+    assert_eq!(batch(&app, &server, &says("u-3")).await["waiting"], 1, "a server is told");
+    let ada = app.owner().await.customer(app.id_of("ada@example.com").await).await.unwrap();
+    assert_eq!((ada.row.full_name, ada.row.location), (None, None));
+    let plans =
+        "select count(*) from customer_traits where traits @> '{\"plan\": \"gold\", \"theme\": \"dark\"}'";
+    assert_eq!(count(&app, plans).await, 1);
+    for _ in 0..3 {
+        batch(&app, &page, &says("u-2")).await;
+    }
+    assert_eq!(count(&app, "select count(*) from waiting_events").await, 2, "one of a page, one of a server");
+}
+
+#[tokio::test]
 async fn a_page_finds_its_settings() {
     let app = App::with_settings(&[("PATRON__HTTP__PUBLIC_URL", "https://track.shop.example")]).await;
     let key = app.key("write_browser", "");

@@ -1,9 +1,6 @@
 //! Message ids: under one key each is stored once, also when it comes twice at the same moment.
 
-use super::{
-    Applied, Context,
-    event::{Incoming, Outcome},
-};
+use super::{Applied, Context, event::Incoming, outcome::Outcome};
 use crate::Result;
 use patron_domain::ids::KeyId;
 use sqlx::PgConnection;

@@ -1,24 +1,10 @@
-//! What can be reported, in the one form that every way in is turned into, and what became of it.
+//! What is reported, in the one form that every way in is turned into.
 
-use crate::{
-    consents::Wanted,
-    import::ImportRow,
-    logins::Origin,
-    orders::NewOrder,
-    profiles::{Details, FirstTouch},
-};
-use chrono::{DateTime, NaiveDate, Utc};
-use patron_domain::{
-    consent::Channel,
-    customer::{SignupMethod, Source},
-    email::Email,
-    ids::{CustomerId, KeyId},
-    login::LoginMethod,
-    money::Money,
-    order::{OrderStatus, PaymentStatus},
-};
+use super::act::Act;
+use crate::logins::Origin;
+use chrono::{DateTime, Utc};
+use patron_domain::{email::Email, ids::KeyId};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Whom an event speaks of. An address counts before a user id, that before an anonymous one.
@@ -40,6 +26,9 @@ impl Who {
 }
 
 /// One reported event, checked.
+///
+/// It is also what is stored while it waits, and read by later versions: a field that is added to it or to anything
+/// in it needs `#[serde(default)]`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Incoming {
     /// The key it came with; none for what staff and imports do.
@@ -105,196 +94,36 @@ patron_domain::plain_words! {
     }
 }
 
-/// What took place, besides the record.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub enum Act {
-    /// Nothing else.
-    Nothing,
-    /// Somebody tried to sign in.
-    Login(Login),
-    /// Something is known about a person; an address that nobody has makes a profile.
-    Profile(Box<Profile>),
-    /// An order, whole; an address that nobody has makes a profile.
-    Order(Box<Order>),
-    /// Something changed on an order.
-    OrderChange(OrderChange),
-    /// A person was asked about marketing.
-    Consent(Consent),
-    /// Two foreign ids are one person's: the other one, of `who`'s.
-    Alias(Alias),
-    /// A row of an imported file.
-    Import(Box<Import>),
-    /// An event that was refused before it came here; it is kept and counted.
-    Refused(Refusal),
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// An attempt to sign in.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "named like the columns")]
-pub struct Login {
-    pub method: LoginMethod,
-    pub success: bool,
-    pub failure_reason: Option<String>,
-    pub origin: Origin,
-}
+    /// As the first version that let events wait wrote them.
+    const WAITING: [&str; 2] = [
+        r#"{"key":null,"actor":"test","message":null,
+            "who":{"email":null,"user_id":"u","anonymous_id":null},"trusted":true,
+            "at":"2026-11-22T12:00:00Z","received_at":"2026-11-22T12:00:00Z",
+            "act":{"Order":{"order":{"source":"website","order_id":"o1","status":"placed","payment_status":"unpaid",
+              "payment_method":null,"currency":"INR","exchange_rate":null,"subtotal":"400.00","shipping":"100.00",
+              "tax":"0.00","total":"500.00","refunded":"0.00","customer_name":null,"phone":null,"address":null,
+              "pincode":null,"city":null,"state":null,"country":null,"order_date":"2026-11-22T12:00:00Z",
+              "items":[{"product_id":"p1","name":"Lamp","category":null,"quantity":1,"unit_price":"400.00"}]},
+              "status":null,"payment_status":null,"order_date":null,"says_refunded":false,
+              "details":{"full_name":null,"phone":null,"location":null,"categories":null}}},
+            "record":null,"sent":null,"mends":null}"#,
+        r#"{"key":null,"actor":"test","message":null,
+            "who":{"email":null,"user_id":null,"anonymous_id":null},"trusted":true,
+            "at":"2026-11-22T12:00:00Z","received_at":"2026-11-22T12:00:00Z",
+            "act":{"OrderChange":{"source":"website","order_id":"o1","status":null,"payment_status":null,
+              "refunded":null,"refund":"20.00","refund_rest":false,"waits":true}},
+            "record":null,"sent":null,"mends":null}"#,
+    ];
 
-/// What a report says about a person. What is absent changes nothing.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct Profile {
-    /// Details that are columns.
-    pub details: Details,
-    /// Whether what is said only fills gaps.
-    pub fill: bool,
-    /// How a new profile came to be; `email` when absent.
-    pub signup_method: Option<SignupMethod>,
-    /// Where a new profile came from; `website` when absent.
-    pub source: Option<Source>,
-    /// When the person signed up; an earlier date than the known one replaces it.
-    pub signup_date: Option<DateTime<Utc>>,
-    /// How a new profile's person came here.
-    pub touch: FirstTouch,
-    /// What the person said about marketing.
-    pub said: Option<bool>,
-    /// The wording they saw.
-    pub notice_version: Option<String>,
-    /// Where they said it.
-    pub method: String,
-    /// Traits that are no column: JSON texts.
-    pub traits: BTreeMap<String, String>,
-    /// Whether a profile is made when nobody has the address.
-    pub makes: bool,
-}
-
-/// An order as a report says it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Order {
-    /// The order; `status`, `payment_status` and `order_date` hold what a new order gets.
-    pub order: NewOrder,
-    /// A state that was said, and so replaces the known one.
-    pub status: Option<OrderStatus>,
-    /// As `status`.
-    pub payment_status: Option<PaymentStatus>,
-    /// As `status`.
-    pub order_date: Option<DateTime<Utc>>,
-    /// Whether `refunded` was said; what came back before stays otherwise.
-    pub says_refunded: bool,
-    /// What the order tells of its person; fills gaps.
-    pub details: Details,
-}
-
-/// A change on an order.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct OrderChange {
-    /// Which system the id belongs to.
-    pub source: String,
-    /// The shop's id.
-    pub order_id: String,
-    /// Where it stands now.
-    pub status: Option<OrderStatus>,
-    /// Where its payment stands now.
-    pub payment_status: Option<PaymentStatus>,
-    /// What was given back in all.
-    pub refunded: Option<Money>,
-    /// What was given back now, added to what was before.
-    pub refund: Option<Money>,
-    /// All that was not given back yet is.
-    pub refund_rest: bool,
-    /// Whether it waits for an order that is not there yet; refused otherwise.
-    pub waits: bool,
-}
-
-/// An answer about marketing.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "named like the columns of the ledger")]
-pub struct Consent {
-    pub wanted: Vec<Wanted>,
-    /// Whether the person acted themselves, on the shop's own page: only that lifts an opt-out.
-    pub by_person: bool,
-    pub method: String,
-    pub notice_version: Option<String>,
-    pub reason: Option<String>,
-}
-
-/// Another id of the same person.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Alias {
-    /// The id of before.
-    pub previous: String,
-}
-
-/// A row of a file, and what its file says.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Import {
-    /// The row.
-    pub row: ImportRow,
-    /// Since when consents stand, by channel.
-    pub dates: Vec<(Channel, DateTime<Utc>)>,
-    /// The day that the file's totals are of.
-    pub as_of: NaiveDate,
-}
-
-/// Why an event was not taken.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Refusal {
-    /// What to branch on.
-    pub code: RefusalCode,
-    /// Where in the event, as a JSON pointer; empty for all of it.
-    pub pointer: String,
-    /// What is wrong, in a sentence without the value.
-    pub message: String,
-}
-
-impl Refusal {
-    /// A refusal.
-    pub fn new(code: RefusalCode, pointer: &str, message: impl Into<String>) -> Self {
-        Self { code, pointer: pointer.to_owned(), message: message.into() }
+    #[test]
+    fn what_waits_since_an_older_version_can_be_read() {
+        for text in WAITING {
+            let read = serde_json::from_str::<Incoming>(text);
+            assert!(read.is_ok(), "a new field needs a default: {read:?}");
+        }
     }
-}
-
-patron_domain::plain_words! {
-    /// Kinds of refusals.
-    RefusalCode {
-        /// A field is missing or not acceptable.
-        Invalid = "invalid",
-        /// The event is larger than 32 KiB.
-        TooLarge = "too_large",
-        /// A public key may not say this.
-        IdentifierNotAllowed = "identifier_not_allowed",
-        /// The order belongs to somebody else.
-        OrderOfAnother = "order_of_another",
-        /// There is no such order.
-        UnknownOrder = "unknown_order",
-        /// There is no such person.
-        UnknownPerson = "unknown_person",
-        /// More was given back than the order's total.
-        RefundTooLarge = "refund_too_large",
-        /// The database does not take it.
-        NotStorable = "not_storable",
-    }
-}
-
-/// What became of an event.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
-    /// It is stored.
-    Stored(Stored),
-    /// Its message id was stored before; nothing was counted again.
-    Duplicate(Option<CustomerId>),
-    /// It is stored, and counts when the person or order it speaks of arrives.
-    Waiting,
-    /// It was not taken.
-    Refused(Refusal),
-}
-
-/// What was stored.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Stored {
-    /// The person, if there is a profile.
-    pub customer: Option<CustomerId>,
-    /// Whether the profile is new or, for an order, the order.
-    pub created: bool,
-    /// The login attempt, order or event.
-    pub id: Option<Uuid>,
-    /// Whether anything about a known profile changed; of imports.
-    pub changed: bool,
 }

@@ -2,6 +2,7 @@
 //!
 //! Ids of one person share a root: that of the user id, else each anonymous id's own. A root has a customer or none.
 
+use chrono::{DateTime, Utc};
 use patron_domain::{ids::CustomerId, plain_words};
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
@@ -17,7 +18,11 @@ plain_words! {
 }
 
 /// Traits with when each was said: JSON texts.
-pub(super) type Traits = BTreeMap<String, (String, chrono::DateTime<chrono::Utc>)>;
+pub(super) type Traits = BTreeMap<String, (String, DateTime<Utc>)>;
+
+/// When a page has said something: before any server has. So the last word of a page counts against other pages', and
+/// never against a server's.
+pub(super) const SAID_BY_PAGE: DateTime<Utc> = DateTime::UNIX_EPOCH;
 
 /// Most traits of a person, and most ids before there is a profile: a key that stands in pages can say ever new ones.
 const MOST: usize = 1000;
@@ -27,7 +32,7 @@ pub(super) fn join_traits(known: &mut Traits, said: Traits) -> bool {
     let mut changed = false;
     for (key, (value, at)) in said {
         let newer = match known.get(&key) {
-            None => known.len() < MOST,
+            None => known.len() < MOST || (at > SAID_BY_PAGE && drop_of_page(known)),
             Some((before, when)) => at > *when || (at == *when && *before != value),
         };
         if newer {
@@ -36,6 +41,12 @@ pub(super) fn join_traits(known: &mut Traits, said: Traits) -> bool {
         }
     }
     changed
+}
+
+/// Makes room by a trait that only a page has said.
+fn drop_of_page(known: &mut Traits) -> bool {
+    let of_page = known.iter().find(|(_, (_, at))| *at == SAID_BY_PAGE).map(|(key, _)| key.clone());
+    of_page.is_some_and(|key| known.remove(&key).is_some())
 }
 
 /// A row of `identities`.
@@ -184,5 +195,28 @@ mod tests {
         assert!(join_traits(&mut known, said("gold", 3)));
         assert!(!join_traits(&mut known, said("iron", 2)), "older than the last word");
         assert_eq!(known, said("gold", 3));
+    }
+
+    #[test]
+    fn what_pages_say_gives_way_to_what_a_server_says_also_when_there_is_no_more_room() {
+        let of_page =
+            |key: &str, value: &str| Traits::from([(key.to_owned(), (value.to_owned(), SAID_BY_PAGE))]);
+        let mut known = Traits::new();
+        assert!(join_traits(&mut known, of_page("plan", "a")));
+        assert!(join_traits(&mut known, of_page("plan", "b")), "the last page");
+        for n in 0..2 * MOST {
+            join_traits(&mut known, of_page(&n.to_string(), "x"));
+        }
+        assert_eq!(known.len(), MOST);
+        let server = |key: &str| {
+            let at = SAID_BY_PAGE + chrono::Duration::days(1);
+            Traits::from([(key.to_owned(), ("server".to_owned(), at))])
+        };
+        assert!(join_traits(&mut known, server("plan")) && join_traits(&mut known, server("tier")));
+        assert!(!join_traits(&mut known, of_page("plan", "c")));
+        assert_eq!(
+            (known.len(), known["plan"].0.as_str(), known["tier"].0.as_str()),
+            (MOST, "server", "server")
+        );
     }
 }

@@ -9,27 +9,30 @@
 //! is locked later that another batch may hold. A row that somebody else makes at the same moment is no reason to
 //! wait for their locks: the batch gives up with [`Error::Retry`](crate::Error::Retry) and is applied again.
 
+mod act;
 mod claims;
 mod event;
 mod fold;
 mod identity;
 mod load;
 mod order;
+mod outcome;
 mod person;
+mod prune;
 mod resolve;
 mod state;
 mod write;
 
-pub use event::{
-    Act, Alias, Consent, Import, Incoming, Login, Order, OrderChange, Outcome, Profile, Record, RecordKind,
-    Refusal, RefusalCode, Sent, Stored, Who,
-};
+pub use act::{Act, Alias, Consent, Import, Login, Order, OrderChange, Profile};
+pub use event::{Incoming, Record, RecordKind, Sent, Who};
+pub use outcome::{Outcome, Refusal, RefusalCode, Stored};
+pub use prune::prune;
 pub use state::digest;
 
 use crate::{Result, sealed::Keyring, shop::Shop};
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
-use state::State;
+use state::{Mode, State};
 
 /// Most events of one transaction: more give no higher rate and longer waits.
 pub const BATCH_MAX: usize = 1000;
@@ -65,7 +68,7 @@ pub async fn apply_together(
     ctx: &Context<'_>,
     events: &[Incoming],
 ) -> Result<Vec<Option<Outcome>>> {
-    let applied = run(conn, ctx, events, false).await?;
+    let applied = run(conn, ctx, events, Mode { alone: false, releases: true }).await?;
     Ok(applied
         .into_iter()
         .map(|a| match a {
@@ -85,14 +88,22 @@ pub async fn apply_alone(
     ctx: &Context<'_>,
     events: &[Incoming],
 ) -> Result<Vec<Outcome>> {
-    let applied = run(conn, ctx, events, true).await?;
-    Ok(applied
-        .into_iter()
-        .map(|a| match a {
-            Applied::Outcome(outcome) => outcome,
-            Applied::Alone => no_order(),
-        })
-        .collect())
+    let applied = run(conn, ctx, events, Mode { alone: true, releases: true }).await?;
+    Ok(applied.into_iter().map(settled).collect())
+}
+
+/// As [`apply_alone`], while what waits for the people it speaks of goes on waiting: for an event that can't be
+/// stored with what it would release.
+///
+/// # Errors
+/// As [`apply_together`].
+pub async fn apply_holding(
+    conn: &mut PgConnection,
+    ctx: &Context<'_>,
+    events: &[Incoming],
+) -> Result<Vec<Outcome>> {
+    let applied = run(conn, ctx, events, Mode { alone: true, releases: false }).await?;
+    Ok(applied.into_iter().map(settled).collect())
 }
 
 /// Applies events of which none waits for an order, such as the rows of a file.
@@ -104,6 +115,13 @@ pub async fn apply(conn: &mut PgConnection, ctx: &Context<'_>, events: &[Incomin
     Ok(applied.into_iter().map(|a| a.unwrap_or_else(no_order)).collect())
 }
 
+fn settled(applied: Applied) -> Outcome {
+    match applied {
+        Applied::Outcome(outcome) => outcome,
+        Applied::Alone => no_order(),
+    }
+}
+
 fn no_order() -> Outcome {
     Outcome::Refused(Refusal::new(RefusalCode::UnknownOrder, "/order_id", "there is no such order"))
 }
@@ -112,10 +130,10 @@ async fn run(
     conn: &mut PgConnection,
     ctx: &Context<'_>,
     events: &[Incoming],
-    alone: bool,
+    mode: Mode,
 ) -> Result<Vec<Applied>> {
     let claims = claims::take(conn, ctx, events).await?;
-    let mut state = State::new(ctx, alone);
+    let mut state = State::new(ctx, mode);
     load::all(conn, &mut state, events).await?;
     let mut applied = Vec::with_capacity(events.len());
     for (at, event) in events.iter().enumerate() {

@@ -1,14 +1,17 @@
 //! An order while a batch is applied.
 
-use super::event::{Order, OrderChange, Refusal, RefusalCode};
-use crate::orders::{Item, NewOrder};
+use super::{
+    act::{Order, OrderChange},
+    outcome::{Refusal, RefusalCode},
+};
+use crate::orders::NewOrder;
 use chrono::{DateTime, Utc};
 use patron_domain::{
     ids::{CustomerId, OrderId},
     money::Money,
     order::PaymentStatus,
 };
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 /// Which order: system and id.
 pub(super) type OrderKey = (String, String);
@@ -19,13 +22,17 @@ pub(super) struct OrderRow {
     pub id: OrderId,
     pub customer: CustomerId,
     pub is_new: bool,
+    /// Whether anything of it differs from what is stored.
     pub changed: bool,
-    /// The order. Of a known one the sealed texts are absent, which keeps them, and so are the lines.
+    /// Whether its lines do.
+    pub items_changed: bool,
+    /// The order. Of a known one that is only changed, not brought whole, the sealed texts and the lines are absent,
+    /// which keeps them.
     pub order: NewOrder,
-    /// Lines that replace those that are there.
-    pub items: Option<Vec<Item>>,
     /// The newest event that wrote it.
     pub event_at: DateTime<Utc>,
+    /// Whether that is newer than what is stored.
+    pub newer: bool,
     /// Store currency per unit of the order's.
     pub rate: Option<Decimal>,
 }
@@ -33,49 +40,63 @@ pub(super) struct OrderRow {
 impl OrderRow {
     /// An order nobody had.
     pub fn new(customer: CustomerId, said: &Order, store_currency: &str, at: DateTime<Utc>) -> Self {
-        let mut order = said.order.clone();
-        let items = std::mem::take(&mut order.items);
+        let order = as_stored(said.order.clone());
         let rate = rate(&order, store_currency);
         Self {
             id: OrderId::generate(),
             customer,
             is_new: true,
             changed: true,
+            items_changed: true,
             order,
-            items: Some(items),
             event_at: at,
+            newer: true,
             rate,
         }
     }
 
-    /// Replaces what is known by what an event says, unless something newer was said.
-    pub fn replace(&mut self, said: &Order, store_currency: &str, at: DateTime<Utc>) {
-        let was = self.order.clone();
+    /// Replaces what is known by what an event says, unless something newer was said. The order has to be there
+    /// whole. Whether anything of it differs.
+    pub fn replace(&mut self, said: &Order, store_currency: &str, at: DateTime<Utc>) -> bool {
+        let was = &self.order;
+        let mut order = as_stored(said.order.clone());
         if at < self.event_at {
             // it came late; only the beginning that it knows of is news
-            if said.order_date.is_none() && said.order.order_date < was.order_date {
-                self.order.order_date = said.order.order_date;
+            let began = said.order_date.is_none() && order.order_date < was.order_date;
+            if began {
+                self.order.order_date = order.order_date;
                 self.changed = true;
             }
-            return;
+            return began;
         }
-        let mut order = said.order.clone();
-        let items = std::mem::take(&mut order.items);
         order.status = said.status.unwrap_or(was.status);
         order.payment_status = said.payment_status.unwrap_or(was.payment_status);
-        order.order_date = said.order_date.unwrap_or(was.order_date);
+        order.order_date = said.order_date.map_or(was.order_date, micros);
         if !said.says_refunded {
             order.refunded = was.refunded.min(order.total);
         }
-        order.payment_method = order.payment_method.or(was.payment_method);
-        order.city = order.city.or(was.city);
-        order.state = order.state.or(was.state);
-        order.country = order.country.or(was.country);
-        self.rate = rate(&order, store_currency);
+        let kept = |said: &mut Option<String>, known: &Option<String>| {
+            if said.is_none() {
+                said.clone_from(known);
+            }
+        };
+        kept(&mut order.payment_method, &was.payment_method);
+        kept(&mut order.customer_name, &was.customer_name);
+        kept(&mut order.phone, &was.phone);
+        kept(&mut order.address, &was.address);
+        kept(&mut order.pincode, &was.pincode);
+        kept(&mut order.city, &was.city);
+        kept(&mut order.state, &was.state);
+        kept(&mut order.country, &was.country);
+        let rate = rate(&order, store_currency);
+        let differs = order != *was || rate != self.rate;
+        self.items_changed |= order.items != was.items;
+        self.changed |= differs;
+        self.newer |= at > self.event_at;
         self.order = order;
-        self.items = Some(items);
+        self.rate = rate;
         self.event_at = at;
-        self.changed = true;
+        differs
     }
 
     /// Applies a change.
@@ -126,3 +147,20 @@ impl OrderRow {
 fn rate(order: &NewOrder, store_currency: &str) -> Option<Decimal> {
     if order.currency == store_currency { Some(Decimal::ONE) } else { order.exchange_rate }
 }
+
+/// An order with the digits that its columns keep, so that it compares with what comes from there.
+fn as_stored(mut order: NewOrder) -> NewOrder {
+    order.order_date = micros(order.order_date);
+    order.exchange_rate = order
+        .exchange_rate
+        .map(|rate| rate.round_dp_with_strategy(8, RoundingStrategy::MidpointAwayFromZero));
+    order
+}
+
+fn micros(at: DateTime<Utc>) -> DateTime<Utc> {
+    DateTime::from_timestamp_micros(at.timestamp_micros()).unwrap_or(at)
+}
+
+#[cfg(test)]
+#[path = "order_tests.rs"]
+mod tests;

@@ -1,10 +1,12 @@
 //! Whom an event speaks of.
 
 use super::{
-    event::{Act as EventAct, Incoming, Profile},
+    act::{Act as EventAct, Profile},
+    event::Incoming,
+    fold::Arrived,
     identity::{IdKind, Traits, join_traits},
     person::{Beginning, Person, Said},
-    state::{State, WaitKey, waits_for_person},
+    state::{State, waits_for_person},
 };
 use crate::profiles::Details;
 use patron_domain::{
@@ -44,18 +46,19 @@ impl State<'_> {
         }
         let id = user.or(visitor);
         let email = who.email.as_ref();
+        let says_who = event.trusted && matches!(event.act, EventAct::Profile(_));
         let mut by_email = email.and_then(|e| self.by_email.get(&e.folded()).copied());
         let linked = id.and_then(|at| self.ids.row(at).customer).and_then(|c| self.by_id.get(&c).copied());
         // a user id that has a profile says more than an address that may have changed hands; a browser says less,
         // also than an address that nobody has yet: the next person at it is not the last one
         if let Some(person) = linked.filter(|_| user.is_some() || email.is_none()) {
-            let says_who = event.trusted && matches!(event.act, EventAct::Profile(_));
             if let Some(email) = email.filter(|_| by_email.is_none() && says_who && user.is_some()) {
                 self.change_email(person, email);
             }
+            self.note_pair(event, person, by_email);
             // what a public key joined released nothing that a server reported; a server's word does
             if let Some(at) = id.filter(|_| event.trusted) {
-                self.release(self.ids.row(at).root, person);
+                self.release(self.ids.row(at).root, Arrived { person, made: false });
             }
             return Found::Person(person, false);
         }
@@ -73,10 +76,15 @@ impl State<'_> {
         };
         if let Some(at) = id.filter(|_| event.trusted && linked.is_none()) {
             if user.is_some() && self.has_other_user_id(person, who.user_id.as_deref()) {
-                // two user ids with one address may be two people: nobody joins them unasked
-                return Found::Ids(self.ids.row(at).root, at);
+                // two user ids with one address may be two people: nobody joins them unasked, and what is said of the
+                // one is not said of the other; but what is ordered or done in the name of an address is its person's
+                return if says_who {
+                    Found::Ids(self.ids.row(at).root, at)
+                } else {
+                    Found::Person(person, made)
+                };
             }
-            self.link(self.ids.row(at).root, person);
+            self.link(self.ids.row(at).root, Arrived { person, made });
         }
         Found::Person(person, made)
     }
@@ -91,34 +99,23 @@ impl State<'_> {
         stored || here
     }
 
+    /// A server names one person by an id and another one by an address, who has an id of their own: they may be one,
+    /// which is for staff to say.
+    fn note_pair(&mut self, event: &Incoming, person: usize, by_email: Option<usize>) {
+        let user_id = event.who.user_id.as_deref().filter(|_| event.trusted);
+        let Some(other) = by_email.filter(|other| *other != person) else { return };
+        if user_id.is_some() && self.has_other_user_id(other, user_id) {
+            let (one, another) = (self.people[person].id, self.people[other].id);
+            self.pairs.insert((one.min(another), one.max(another)));
+        }
+    }
+
     /// Gives the ids of a root to a person, with the traits and events that waited for one.
-    pub fn link(&mut self, root: Uuid, person: usize) {
-        let customer = self.people[person].id;
+    pub fn link(&mut self, root: Uuid, arrived: Arrived) {
+        let customer = self.people[arrived.person].id;
         let traits = self.ids.link(root, customer);
-        self.take_traits(person, traits);
-        self.release(root, person);
-    }
-
-    /// Does what waited for the ids of a root to become this person's, in this batch too.
-    pub fn release(&mut self, root: Uuid, person: usize) {
-        for event in self.take_waiting(waits_for_person(root)) {
-            // whatever became of it was answered when it came
-            let _ = self.act_for(&event, Some(person));
-        }
-    }
-
-    /// Takes out what waits under a key: first what is stored, then what this batch has made wait.
-    pub fn take_waiting(&mut self, key: WaitKey) -> Vec<Incoming> {
-        let mut events = Vec::new();
-        for (id, event) in self.waited.remove(&key).unwrap_or_default() {
-            self.done.push(id);
-            events.push(event);
-        }
-        let (now, later): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut self.waiting).into_iter().partition(|row| row.waits_for == key);
-        self.waiting = later;
-        events.extend(now.into_iter().map(|row| row.event));
-        events
+        self.take_traits(arrived.person, traits);
+        self.release(root, arrived);
     }
 
     /// Makes the free id `from` one of `to`'s, with what waits for it and, where there is a profile, its traits.

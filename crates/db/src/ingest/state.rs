@@ -2,14 +2,17 @@
 
 use super::{
     Context,
-    event::{Incoming, Record, Refusal, Sent},
+    act::Act,
+    event::{Incoming, Record, Sent},
     identity::{IdKind, Identities},
     order::{OrderKey, OrderRow},
+    outcome::Refusal,
     person::{LedgerRow, Person},
 };
+use crate::Error;
 use chrono::{DateTime, Utc};
 use patron_domain::ids::{CustomerId, KeyId};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
 /// What an event waits for, as it is looked up.
@@ -66,6 +69,13 @@ pub(super) struct WaitingRow {
     pub event: Incoming,
 }
 
+impl WaitingRow {
+    /// Whether a page says something of somebody: of that only the newest waits, because anybody can make any number.
+    pub fn is_of_page(&self) -> bool {
+        !self.event.trusted && matches!(self.event.act, Act::Profile(_))
+    }
+}
+
 /// A refused event to be kept.
 #[derive(Debug)]
 pub(super) struct RejectedRow {
@@ -73,6 +83,8 @@ pub(super) struct RejectedRow {
     pub sent: Sent,
     pub refusal: Refusal,
     pub received_at: DateTime<Utc>,
+    /// Whether it was taken when it came, and is refused only now that what it waited for is there.
+    pub waited: bool,
 }
 
 /// A row for the history of changes.
@@ -81,6 +93,15 @@ pub(super) struct ChangeRow {
     pub customer: CustomerId,
     pub actor: String,
     pub details: serde_json::Value,
+}
+
+/// How a batch is applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Mode {
+    /// Whether it holds the locks of its orders alone, and so may make events wait for them.
+    pub alone: bool,
+    /// Whether what waits for people is done when they arrive.
+    pub releases: bool,
 }
 
 /// Everything of a batch.
@@ -94,12 +115,15 @@ pub(super) struct State<'a> {
     pub user_ids: HashMap<CustomerId, Vec<String>>,
     pub orders: Vec<OrderRow>,
     pub order_at: HashMap<OrderKey, usize>,
+    /// Orders of people who were erased: nobody's to change or to bring again.
+    pub gone: HashSet<OrderKey>,
     /// Waiting events that may be done now.
     pub waited: HashMap<WaitKey, Vec<(Uuid, Incoming)>>,
     /// Profile ids of imported rows that are taken.
     pub taken_ids: HashSet<CustomerId>,
-    /// Whether this batch holds the locks of its orders alone, and so may make events wait for them.
-    pub alone: bool,
+    pub mode: Mode,
+    /// What went wrong where nobody could be told.
+    pub failed: Option<Error>,
 
     pub logins: Vec<LoginRow>,
     pub events: Vec<EventRow>,
@@ -108,10 +132,12 @@ pub(super) struct State<'a> {
     pub waiting: Vec<WaitingRow>,
     pub done: Vec<Uuid>,
     pub rejected: Vec<RejectedRow>,
+    /// People of whom an event says that they are one: the lower id first.
+    pub pairs: BTreeSet<(CustomerId, CustomerId)>,
 }
 
 impl<'a> State<'a> {
-    pub fn new(ctx: &'a Context<'a>, alone: bool) -> Self {
+    pub fn new(ctx: &'a Context<'a>, mode: Mode) -> Self {
         Self {
             ctx,
             ids: Identities::default(),
@@ -121,9 +147,11 @@ impl<'a> State<'a> {
             user_ids: HashMap::new(),
             orders: Vec::new(),
             order_at: HashMap::new(),
+            gone: HashSet::new(),
             waited: HashMap::new(),
             taken_ids: HashSet::new(),
-            alone,
+            mode,
+            failed: None,
             logins: Vec::new(),
             events: Vec::new(),
             ledger: Vec::new(),
@@ -131,6 +159,7 @@ impl<'a> State<'a> {
             waiting: Vec::new(),
             done: Vec::new(),
             rejected: Vec::new(),
+            pairs: BTreeSet::new(),
         }
     }
 

@@ -18,6 +18,7 @@ pub use make::{Outcome, Wish, merge};
 pub use past::{forget, kept_by_emails, kept_of, prune};
 pub use postcodes::{index_postcodes, postcode_index};
 pub use search::{Found, due, search};
+pub(crate) use suggestions::suggest_all;
 pub use suggestions::{Pair, Pairs, Reason, Side, dismiss, pairs, suggest};
 pub use undo::{Undone, undo};
 

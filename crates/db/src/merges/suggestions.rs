@@ -183,14 +183,35 @@ pub async fn suggest(
     if one == another {
         return Ok(());
     }
+    suggest_all(conn, &[(one.min(another), one.max(another))], reason, now).await
+}
+
+/// [`suggest`] of pairs, the lower id first in each. Those that are known are not touched, so that nobody waits for a
+/// search.
+pub(crate) async fn suggest_all(
+    conn: &mut PgConnection,
+    pairs: &[(CustomerId, CustomerId)],
+    reason: Reason,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    if pairs.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<Uuid> = pairs.iter().map(|_| patron_domain::ids::next()).collect();
+    let (low, high): (Vec<Uuid>, Vec<Uuid>) = pairs.iter().map(|(low, high)| (low.0, high.0)).unzip();
     sqlx::query!(
         "insert into merge_suggestions as s (id, low_id, high_id, reasons, found_at)
-         values ($1, least($2::uuid, $3::uuid), greatest($2::uuid, $3::uuid), array[$4::text], $5)
+         select t.id, t.low_id, t.high_id, array[$4::text], $5
+         from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as t (id, low_id, high_id)
+         where not exists (
+           select from merge_suggestions k where k.low_id = t.low_id and k.high_id = t.high_id
+             and (k.dismissed_at is not null or k.reasons @> array[$4::text]))
+         order by t.low_id, t.high_id
          on conflict on constraint merge_suggestions_pair_key do update set reasons = s.reasons || excluded.reasons
          where s.dismissed_at is null and not s.reasons @> excluded.reasons",
-        patron_domain::ids::next(),
-        one.0,
-        another.0,
+        &ids,
+        &low,
+        &high,
         reason.as_str(),
         now
     )

@@ -88,15 +88,25 @@ async fn insert(conn: &mut PgConnection, state: &State<'_>) -> Result<()> {
     Ok(())
 }
 
+/// What a page says takes the place of what pages said before. No other batch adds to it meanwhile: the ids are
+/// locked.
 async fn wait(conn: &mut PgConnection, state: &State<'_>) -> Result<()> {
+    let pages = state.waiting.iter().filter(|row| row.is_of_page());
+    let pages: Vec<Vec<u8>> = pages.map(|row| row.waits_for.to_vec()).collect();
+    if !pages.is_empty() {
+        sqlx::query!("delete from waiting_events where waits_for = any($1) and from_page", &pages)
+            .execute(&mut *conn)
+            .await?;
+    }
     for row in &state.waiting {
         let text = serde_json::to_string(&row.event).map_err(|e| Error::Invalid(e.to_string()))?;
         sqlx::query!(
-            "insert into waiting_events (id, waits_for, event, received_at) values ($1, $2, $3, $4)",
+            "insert into waiting_events (id, waits_for, event, received_at, from_page) values ($1, $2, $3, $4, $5)",
             patron_domain::ids::next(),
             &row.waits_for[..],
             state.ctx.keyring.seal(Field::Event, &text)?.0,
-            row.event.received_at
+            row.event.received_at,
+            row.is_of_page()
         )
         .execute(&mut *conn)
         .await?;
@@ -104,15 +114,16 @@ async fn wait(conn: &mut PgConnection, state: &State<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Kept once however often it is sent. One that somebody has dealt with is not brought up again. In the order of
-/// keys, so that two batches with the same ones don't wait for one another crosswise.
+/// Kept once however often it is sent. One that somebody has dealt with is not brought up again, unless it was tried
+/// again, waited, and was refused at last. In the order of keys, so that two batches with the same ones don't wait
+/// for one another crosswise.
 async fn reject(conn: &mut PgConnection, state: &State<'_>) -> Result<()> {
     let mut rows: Vec<_> = state.rejected.iter().collect();
     rows.sort_by_key(|row| (row.key, row.sent.digest));
     for row in rows {
         let (sent, refusal) = (&row.sent, &row.refusal);
         let reason = format!("{} {}", refusal.pointer, refusal.message);
-        sqlx::query!(
+        let kept = sqlx::query!(
             "insert into rejected_events (id, key_id, digest, message_id, kind, name, code, reason, event, received_at)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
              on conflict on constraint rejected_events_digest_key do nothing",
@@ -129,6 +140,19 @@ async fn reject(conn: &mut PgConnection, state: &State<'_>) -> Result<()> {
         )
         .execute(&mut *conn)
         .await?;
+        if row.waited && kept.rows_affected() == 0 {
+            sqlx::query!(
+                "update rejected_events
+                 set status = 'waiting', code = $3, reason = $4, resolved_at = null, resolved_by = null
+                 where key_id = $1 and digest = $2 and status = 'replayed'",
+                row.key.0,
+                &sent.digest[..],
+                refusal.code.as_str(),
+                reason.trim()
+            )
+            .execute(&mut *conn)
+            .await?;
+        }
     }
     Ok(())
 }

@@ -1,12 +1,12 @@
 //! Foreign ids, and traits before and after there is a profile.
 
 use super::super::{
-    identity::Traits,
+    identity::{Traits, join_traits},
     load,
     state::{State, waits_for_person},
 };
 use crate::{Error, Result};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, value::RawValue};
 use sqlx::PgConnection;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -84,28 +84,39 @@ async fn insert(conn: &mut PgConnection, state: &State<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Two objects: values, and when each was said.
-fn objects(traits: &Traits) -> (Value, Value) {
-    let (mut values, mut times) = (Map::new(), Map::new());
+/// Two objects: values, as the text that they are, because numbers would lose digits; and when each was said.
+fn objects(traits: &Traits) -> Result<(String, Value)> {
+    let (mut values, mut times) = (BTreeMap::new(), Map::new());
     for (key, (value, at)) in traits {
-        values.insert(key.clone(), serde_json::from_str(value).unwrap_or(Value::Null));
+        // what is no JSON says nothing
+        let value: &RawValue = serde_json::from_str(value).unwrap_or(RawValue::NULL);
+        values.insert(key.as_str(), value);
         times.insert(key.clone(), Value::String(at.to_rfc3339()));
     }
-    (Value::Object(values), Value::Object(times))
+    let values = serde_json::to_string(&values).map_err(|e| Error::Invalid(e.to_string()))?;
+    Ok((values, Value::Object(times)))
 }
 
 async fn traits_of_ids(conn: &mut PgConnection, state: &State<'_>) -> Result<()> {
+    let (mut ids, mut values, mut times) = (Vec::new(), Vec::new(), Vec::new());
     for row in state.ids.rows().iter().filter(|r| r.traits_changed && r.customer.is_none()) {
-        let (values, times) = objects(&row.traits);
-        sqlx::query!(
-            "update identities set traits = $2, trait_times = $3 where id = $1",
-            row.id,
-            values,
-            times
-        )
-        .execute(&mut *conn)
-        .await?;
+        let (v, t) = objects(&row.traits)?;
+        ids.push(row.id);
+        values.push(v);
+        times.push(t);
     }
+    if ids.is_empty() {
+        return Ok(());
+    }
+    sqlx::query!(
+        "update identities i set traits = t.traits::jsonb, trait_times = t.times
+         from unnest($1::uuid[], $2::text[], $3::jsonb[]) as t (id, traits, times) where i.id = t.id",
+        &ids,
+        &values,
+        &times
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -120,24 +131,26 @@ async fn traits_of_people(conn: &mut PgConnection, state: &State<'_>) -> Result<
     }
     let ids: Vec<Uuid> = people.keys().copied().collect();
     let known = sqlx::query!(
-        "select customer_id, traits, trait_times from customer_traits where customer_id = any($1)",
+        r#"select customer_id, traits::text as "traits!", trait_times from customer_traits
+         where customer_id = any($1)"#,
         &ids
     )
     .fetch_all(&mut *conn)
     .await?;
     let mut known: BTreeMap<Uuid, Traits> =
-        known.into_iter().map(|r| (r.customer_id, load::traits(r.traits, r.trait_times))).collect();
+        known.into_iter().map(|r| (r.customer_id, load::traits(&r.traits, &r.trait_times))).collect();
     let (mut values, mut times) = (Vec::new(), Vec::new());
     for (id, said) in &people {
         let traits = known.entry(*id).or_default();
-        super::super::identity::join_traits(traits, (*said).clone());
-        let (v, t) = objects(traits);
+        join_traits(traits, (*said).clone());
+        let (v, t) = objects(traits)?;
         values.push(v);
         times.push(t);
     }
     sqlx::query!(
         "insert into customer_traits (customer_id, traits, trait_times)
-         select * from unnest($1::uuid[], $2::jsonb[], $3::jsonb[])
+         select t.id, t.traits::jsonb, t.times
+         from unnest($1::uuid[], $2::text[], $3::jsonb[]) as t (id, traits, times)
          on conflict on constraint customer_traits_pkey
            do update set traits = excluded.traits, trait_times = excluded.trait_times",
         &ids,

@@ -7,12 +7,11 @@ mod logins;
 mod orders;
 mod people;
 
-use super::{
-    Applied, Context,
-    event::{Incoming, Outcome},
-    state::State,
+use super::{Applied, Context, event::Incoming, outcome::Outcome, state::State};
+use crate::{
+    Result,
+    merges::{self, Reason},
 };
-use crate::Result;
 use chrono::{DurationRound as _, TimeDelta};
 use sqlx::PgConnection;
 
@@ -27,7 +26,9 @@ pub(super) async fn all(conn: &mut PgConnection, state: &State<'_>) -> Result<()
     orders::write(conn, state).await?;
     identities::write(conn, state).await?;
     people::recount(conn, state).await?;
-    events::write(conn, state).await
+    events::write(conn, state).await?;
+    let pairs: Vec<_> = state.pairs.iter().copied().collect();
+    merges::suggest_all(conn, &pairs, Reason::TwoUserIds, state.ctx.now).await
 }
 
 /// Counts what came in with a key, by minute and outcome.

@@ -7,8 +7,9 @@ use rust_decimal::Decimal;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-/// Writes the orders that changed, in the order of their keys.
+/// Writes the orders that changed, in the order of their keys; of those that were only said again, when.
 pub async fn write(conn: &mut PgConnection, state: &State<'_>) -> Result<()> {
+    said_again(conn, state).await?;
     let mut rows: Vec<&OrderRow> = state.orders.iter().filter(|o| o.changed).collect();
     if rows.is_empty() {
         return Ok(());
@@ -16,6 +17,25 @@ pub async fn write(conn: &mut PgConnection, state: &State<'_>) -> Result<()> {
     rows.sort_by(|a, b| (&a.order.source, &a.order.order_id).cmp(&(&b.order.source, &b.order.order_id)));
     upsert(conn, state, &rows).await?;
     items(conn, &rows).await
+}
+
+/// What was said between this time and the last is old news, also when it comes late.
+async fn said_again(conn: &mut PgConnection, state: &State<'_>) -> Result<()> {
+    let rows = || state.orders.iter().filter(|o| o.newer && !o.changed);
+    let ids: Vec<Uuid> = rows().map(|r| r.id.0).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let times: Vec<_> = rows().map(|r| r.event_at).collect();
+    sqlx::query!(
+        "update orders o set event_at = t.at from unnest($1::uuid[], $2::timestamptz[]) as t (id, at)
+         where o.id = t.id",
+        &ids,
+        &times
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 async fn upsert(conn: &mut PgConnection, state: &State<'_>, rows: &[&OrderRow]) -> Result<()> {
@@ -100,8 +120,7 @@ async fn upsert(conn: &mut PgConnection, state: &State<'_>, rows: &[&OrderRow]) 
 }
 
 async fn items(conn: &mut PgConnection, rows: &[&OrderRow]) -> Result<()> {
-    let replaced: Vec<Uuid> =
-        rows.iter().filter(|r| !r.is_new && r.items.is_some()).map(|r| r.id.0).collect();
+    let replaced: Vec<Uuid> = rows.iter().filter(|r| !r.is_new && r.items_changed).map(|r| r.id.0).collect();
     if !replaced.is_empty() {
         sqlx::query!("delete from order_items where order_id = any($1)", &replaced)
             .execute(&mut *conn)
@@ -109,8 +128,8 @@ async fn items(conn: &mut PgConnection, rows: &[&OrderRow]) -> Result<()> {
     }
     let (mut orders, mut lines, mut products, mut names) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let (mut categories, mut quantities, mut prices) = (Vec::new(), Vec::new(), Vec::new());
-    for row in rows {
-        for (line, item) in (1_i32..).zip(row.items.iter().flatten()) {
+    for row in rows.iter().filter(|row| row.items_changed) {
+        for (line, item) in (1_i32..).zip(&row.order.items) {
             orders.push(row.id.0);
             lines.push(line);
             products.push(item.product_id.clone());

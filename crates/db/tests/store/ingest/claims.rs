@@ -1,27 +1,17 @@
 //! Message ids, and events that are not taken.
 
 use super::{
-    address, assert_sound, once, placed, record, refund, refused, report, sign_in, take, visitor, write_key,
+    address, as_sent, assert_sound, once, placed, record, refund, refused, report, sign_in, take, under,
+    visitor, write_key,
 };
 use crate::support::{Store, order};
 use futures_util::future::join_all;
 use patron_db::{
     Error,
-    ingest::{Act, Incoming, OrderChange, Outcome, Refusal, RefusalCode, Sent, digest},
+    ingest::{Act, Incoming, OrderChange, Outcome, Refusal, RefusalCode},
     rejected,
 };
-use patron_domain::ids::KeyId;
 use uuid::Uuid;
-
-fn under(key: KeyId, message: &str, event: Incoming) -> Incoming {
-    Incoming { key: Some(key), message: Some(digest(message)), ..event }
-}
-
-fn as_sent(event: Incoming, text: &str) -> Incoming {
-    let sent =
-        Sent { message_id: None, kind: None, name: None, event: Some(text.into()), digest: digest(text) };
-    Incoming { sent: Some(sent), ..event }
-}
 
 async fn waiting_rejected(store: &Store) -> Uuid {
     sqlx::query_scalar("select id from rejected_events").fetch_one(store.db.owner.pool()).await.unwrap()

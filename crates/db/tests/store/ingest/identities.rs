@@ -101,6 +101,38 @@ async fn the_newest_trait_wins_in_whatever_order_they_come() {
 }
 
 #[tokio::test]
+async fn a_trait_keeps_all_digits_of_its_number_wherever_it_stands() {
+    let store = Store::new().await;
+    let digits = "123456789012345678901234567890";
+    let told = format!("{{\"rate\": 1.10, \"big\": {digits}}}");
+    let said = || {
+        let traits = [("card", digits), ("price", "1.10"), ("inner", told.as_str())];
+        let traits = traits.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let profile =
+            Profile { traits: traits.into(), makes: true, method: "test".into(), ..Profile::default() };
+        Act::Profile(Box::new(profile))
+    };
+    let kept = |table: &str| {
+        format!(
+            "select count(*) from {table} where traits ->> 'card' = '{digits}' and traits ->> 'price' = '1.10'
+               and traits -> 'inner' ->> 'rate' = '1.10' and traits -> 'inner' ->> 'big' = '{digits}'"
+        )
+    };
+
+    // before there is an address, and when something else is said then
+    take_one(&store, user("u"), said()).await;
+    assert_eq!(store.number(&kept("identities")).await, 1);
+    take_one(&store, user("u"), with_traits(&[("plan", "gold")])).await;
+    assert_eq!(store.number(&kept("identities")).await, 1);
+    // with one, and when something else is said then
+    take_one(&store, known_as("u", "a@x.com"), identify()).await;
+    assert_eq!(store.number(&kept("customer_traits")).await, 1);
+    take_one(&store, user("u"), with_traits(&[("plan", "iron")])).await;
+    assert_eq!(store.number(&kept("customer_traits")).await, 1);
+    assert_sound(&store).await;
+}
+
+#[tokio::test]
 async fn an_alias_brings_a_user_and_their_browsers_and_joins_no_two_profiles() {
     let store = Store::new().await;
     let alias = |previous: &str| Act::Alias(Alias { previous: previous.into() });

@@ -1,19 +1,24 @@
 //! Reported events: counted once, in whatever order and at whatever moment they arrive.
 
+mod again;
 mod claims;
 mod history;
 mod identities;
+mod left;
 mod orders;
+mod pages;
 mod people;
 mod releases;
 mod steps;
+mod two_ids;
 
 use crate::support::{Store, money};
 use patron_db::{
     Error,
+    error::Conflict,
     ingest::{
         self, Act, Context, Incoming, Login, Order, OrderChange, Outcome, Profile, Record, RecordKind,
-        Refusal, RefusalCode, Who, digest,
+        Refusal, RefusalCode, Sent, Who, digest,
     },
     keys, logins, orders as rows,
     profiles::Details,
@@ -24,7 +29,7 @@ use patron_domain::{
     keys::KeyKind,
     login::LoginMethod,
 };
-use std::{slice, time::Duration};
+use std::time::Duration;
 
 /// So often a transaction that lost is tried again: more than the server does, because here everybody meets.
 const TRIES: u32 = 60;
@@ -105,6 +110,18 @@ fn record(name: &str) -> Option<Record> {
     })
 }
 
+/// An event under a key's message id.
+fn under(key: KeyId, message: &str, event: Incoming) -> Incoming {
+    Incoming { key: Some(key), message: Some(digest(message)), ..event }
+}
+
+/// An event with the text that it was sent as.
+fn as_sent(event: Incoming, text: &str) -> Incoming {
+    let sent =
+        Sent { message_id: None, kind: None, name: None, event: Some(text.into()), digest: digest(text) };
+    Incoming { sent: Some(sent), ..event }
+}
+
 async fn write_key(store: &Store) -> KeyId {
     keys::create(&mut *store.owner().await, KeyKind::WriteServer, "test", &[]).await.unwrap().0
 }
@@ -126,7 +143,7 @@ async fn tried(store: &Store, events: &[Incoming], alone: bool) -> patron_db::Re
     let mut tries = 0;
     loop {
         match once(store, events, alone).await {
-            Err(Error::Retry(_)) if tries < TRIES => {
+            Err(Error::Retry(_) | Error::Conflict(Conflict::ProfileEmail)) if tries < TRIES => {
                 tries += 1;
                 tokio::time::sleep(Duration::from_millis(u64::from(tries % 16))).await;
             }
@@ -135,28 +152,42 @@ async fn tried(store: &Store, events: &[Incoming], alone: bool) -> patron_db::Re
     }
 }
 
-/// As the server's writer does it: again when it lost, by halves when the database takes one of them not, alone what
-/// has to wait for an order.
+/// As the server's writer does it: again when it lost, by halves when the database takes one of them not, in the end
+/// alone and together what has to wait for an order.
 async fn take(store: &Store, events: &[Incoming]) -> Vec<Outcome> {
-    let together = match tried(store, events, false).await {
+    let mut outcomes = together(store, events).await;
+    let missing: Vec<usize> = (0..events.len()).filter(|at| outcomes[*at].is_none()).collect();
+    for some in missing.chunks(200) {
+        let left: Vec<Incoming> = some.iter().map(|at| events[*at].clone()).collect();
+        for (at, outcome) in some.iter().zip(tried(store, &left, true).await.unwrap()) {
+            outcomes[*at] = outcome;
+        }
+    }
+    outcomes.into_iter().map(Option::unwrap).collect()
+}
+
+async fn together(store: &Store, events: &[Incoming]) -> Vec<Option<Outcome>> {
+    match tried(store, events, false).await {
         Ok(outcomes) => outcomes,
         Err(Error::Conflict(_) | Error::Invalid(_)) if events.len() > 1 => {
             let (left, right) = events.split_at(events.len() / 2);
-            let mut outcomes = Box::pin(take(store, left)).await;
-            outcomes.extend(Box::pin(take(store, right)).await);
-            return outcomes;
+            let mut outcomes = Box::pin(together(store, left)).await;
+            outcomes.extend(Box::pin(together(store, right)).await);
+            outcomes
         }
-        Err(Error::Conflict(_) | Error::Invalid(_)) => return vec![not_storable()],
+        Err(Error::Invalid(_)) => vec![Some(holding(store, events).await.unwrap_or_else(|_| not_storable()))],
+        Err(Error::Conflict(_)) => vec![Some(not_storable())],
         Err(e) => panic!("{e}: {events:#?}"),
-    };
-    let mut outcomes = Vec::with_capacity(events.len());
-    for (event, outcome) in events.iter().zip(together) {
-        outcomes.push(match outcome {
-            Some(outcome) => outcome,
-            None => tried(store, slice::from_ref(event), true).await.unwrap().remove(0).unwrap(),
-        });
     }
-    outcomes
+}
+
+/// One event, while what waits for its person goes on waiting.
+async fn holding(store: &Store, events: &[Incoming]) -> patron_db::Result<Outcome> {
+    let ctx = Context { keyring: &store.keyring, shop: &store.shop, now: store.now };
+    let mut tx = store.begin().await;
+    let outcome = ingest::apply_holding(&mut tx, &ctx, events).await?.remove(0);
+    tx.commit().await?;
+    Ok(outcome)
 }
 
 fn not_storable() -> Outcome {

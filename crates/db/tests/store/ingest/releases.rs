@@ -108,6 +108,39 @@ async fn details_wait_for_an_address_and_fill_gaps_when_a_page_said_them() {
 }
 
 #[tokio::test]
+async fn what_waited_does_not_replace_what_is_said_when_there_is_an_address() {
+    let store = Store::new().await;
+    let named = |name: &str| {
+        let details = Details { full_name: Some(name.into()), ..Details::default() };
+        Act::Profile(Box::new(Profile { details, makes: true, method: "test".into(), ..Profile::default() }))
+    };
+    take_one(&store, address("ben@x.com"), identify()).await;
+    for (id, email) in [("u1", "ada@x.com"), ("u2", "ben@x.com")] {
+        take_one(&store, user(id), named("Before")).await;
+        let person = customer(&take_one(&store, known_as(id, email), named("Now")).await);
+        assert_eq!(store.profile(person).await.row.full_name.as_deref(), Some("Now"), "{id}");
+    }
+    assert_sound(&store).await;
+}
+
+#[tokio::test]
+async fn refunds_of_orders_that_are_not_there_wait_by_few_transactions() {
+    let store = Store::new().await;
+    let mut events: Vec<Incoming> =
+        (0..60).map(|n| report(&store, Who::default(), refund(&n.to_string(), "20"))).collect();
+    events.push(report(&store, address("a@x.com"), buys(&store, "7")));
+    let outcomes = take(&store, &events).await;
+    assert_eq!(outcomes.iter().filter(|o| **o == Outcome::Waiting).count(), 59, "{outcomes:?}");
+    assert_eq!(totals(&store, customer(&outcomes[60])).await, (1, "480.00".into()));
+    assert_eq!(store.number("select count(distinct xmin::text) from waiting_events").await, 1);
+    // what is there already is changed and not kept
+    let again: Vec<Incoming> =
+        (7..9).map(|n| report(&store, Who::default(), refund(&n.to_string(), "20"))).collect();
+    assert!(matches!(take(&store, &again).await[..], [Outcome::Stored(_), Outcome::Waiting]));
+    assert_sound(&store).await;
+}
+
+#[tokio::test]
 async fn a_visitor_acts_while_their_user_gets_an_address() {
     let store = Store::new().await;
     for n in 0..30 {

@@ -1,13 +1,13 @@
 //! A person while a batch is applied: as loaded and locked, changed in memory, written once at the end.
 
-use super::event::{Import, Profile};
+mod change;
+mod import;
+
+use super::identity::Traits;
 use crate::{
-    consents::{self, Wanted},
-    import::ImportRow,
-    logins::Place,
+    consents::Wanted,
     profiles::{Details, FirstTouch},
     rows::Consent,
-    shop::Shop,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use patron_domain::{
@@ -18,7 +18,6 @@ use patron_domain::{
     money::Money,
     phone::Phone,
 };
-use std::collections::BTreeMap;
 
 /// What stayed behind when a shop moved here.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -84,7 +83,7 @@ pub(super) struct Person {
     pub source: Source,
     pub touch: FirstTouch,
     pub orders_changed: bool,
-    pub traits: BTreeMap<String, (String, DateTime<Utc>)>,
+    pub traits: Traits,
 }
 
 /// A row for the ledger of consent.
@@ -165,7 +164,7 @@ impl Person {
             source: new.source,
             touch: new.touch.clone(),
             orders_changed: false,
-            traits: BTreeMap::new(),
+            traits: Traits::new(),
         };
         person.has_phone = has_phone;
         for c in consents {
@@ -196,150 +195,4 @@ impl Person {
     pub fn columns_changed(&self) -> bool {
         self.before.as_ref().is_some_and(|before| *before != self.now)
     }
-
-    /// Takes details; with `fill` only where nothing is known.
-    pub fn take_details(&mut self, said: &Details, fill: bool) {
-        let now = &mut self.now;
-        if said.full_name.is_some() && !(fill && now.full_name.is_some()) {
-            now.full_name.clone_from(&said.full_name);
-        }
-        if said.location.is_some() && !(fill && now.location.is_some() && !now.location_guessed) {
-            now.location.clone_from(&said.location);
-            now.location_guessed = false;
-        }
-        if let Some(categories) = said.categories.as_ref().filter(|c| !c.is_empty())
-            && (!fill || now.categories.is_empty())
-        {
-            now.categories.clone_from(categories);
-        }
-        if said.phone.is_some() && !(fill && self.has_phone) {
-            now.phone.clone_from(&said.phone);
-            self.has_phone = true;
-        }
-    }
-
-    /// Takes where the person was as their location, unless a better one is known.
-    pub fn take_place(&mut self, place: &Place) {
-        let now = &mut self.now;
-        if now.location.is_none() || (now.location_guessed && !place.guessed) {
-            now.location = Some(place.name.clone());
-            now.location_guessed = place.guessed;
-        }
-    }
-
-    /// Changes consents as far as they may be, and writes the ledger.
-    pub fn take_consents(&mut self, wanted: &[Wanted], said: &Said<'_>, ledger: &mut Vec<LedgerRow>) -> bool {
-        let changed = consents::decide(&mut self.now.consents, wanted, said.act, said.at);
-        for w in &changed {
-            ledger.push(self.ledger_row(*w, said));
-        }
-        !changed.is_empty()
-    }
-
-    /// Takes what a report says of a known person.
-    pub fn take_profile(&mut self, profile: &Profile, said: &Said<'_>, ledger: &mut Vec<LedgerRow>) {
-        self.take_details(&profile.details, profile.fill);
-        if let Some(date) = profile.signup_date {
-            self.now.signup_date = self.now.signup_date.min(date);
-        }
-        if let Some(yes) = profile.said {
-            let wanted = Wanted::of_marketing_consent(yes, ConsentBasis::Express);
-            self.take_consents(&wanted, said, ledger);
-        }
-    }
-
-    /// Adds categories not bought from yet, without case, up to fifty.
-    pub fn add_categories<'a>(&mut self, bought: impl Iterator<Item = &'a str>) {
-        let known = &mut self.now.categories;
-        for category in bought {
-            let folded = category.to_lowercase();
-            if known.len() < 50 && !known.iter().any(|k| k.to_lowercase() == folded) {
-                known.push(category.to_owned());
-            }
-        }
-    }
-
-    /// Takes a row of a file. `created`: this row made the person.
-    pub fn take_import(
-        &mut self,
-        import: &Import,
-        created: bool,
-        now: DateTime<Utc>,
-        ledger: &mut Vec<LedgerRow>,
-    ) {
-        let row = &import.row;
-        if !created {
-            self.take_details(&row.details, true);
-        }
-        for (at, wanted) in crate::import::by_date(crate::import::wanted(row), &import.dates, now) {
-            let said = Said { at, ..import_said(now) };
-            self.take_consents(&wanted, &said, ledger);
-        }
-        let rows_are_here = row.own_export && !created && row.id == Some(self.id);
-        let columns = &mut self.now;
-        columns.signup_date = columns.signup_date.min(row.signup_date.unwrap_or(now).min(now));
-        columns.email_verified |= row.email_verified;
-        if let Some(status) = row.status
-            && columns.status == CustomerStatus::Active
-            && status != CustomerStatus::Erased
-        {
-            columns.status = status;
-        }
-        if columns.linked_at.is_none() && self.unverified && !rows_are_here {
-            columns.linked_at = Some(now);
-        }
-        if !self.has_ip {
-            columns.ip_address.clone_from(&row.ip_address);
-        }
-        if !self.has_agent {
-            columns.user_agent.clone_from(&row.user_agent);
-        }
-        if !rows_are_here && row.brings_balance() {
-            self.take_opening(row, import.as_of);
-        }
-    }
-
-    fn take_opening(&mut self, row: &ImportRow, as_of: NaiveDate) {
-        let brought = Opening {
-            orders: row.total_orders,
-            spent: row.total_spent,
-            logins: row.login_count,
-            last_login_at: row.last_login_at,
-            as_of: None,
-        };
-        let known = Opening { as_of: None, ..self.now.opening.clone() };
-        if self.now.opening.as_of.is_none() || known != brought {
-            self.now.opening = Opening { as_of: Some(as_of), ..brought };
-        }
-    }
-
-    /// The person of an imported row that nobody had.
-    pub fn of_import(
-        import: &Import,
-        id: CustomerId,
-        shop: &Shop,
-        now: DateTime<Utc>,
-        ledger: &mut Vec<LedgerRow>,
-    ) -> Self {
-        let row = &import.row;
-        // what the file says about consent follows; the default of the policy must not precede it
-        let silent = row.marketing_consent.is_none() && row.consents.is_empty();
-        let new = Beginning {
-            id,
-            email: &row.email,
-            details: &row.details,
-            signup_method: row.signup_method,
-            source: row.source,
-            touch: &FirstTouch::default(),
-            signup_date: row.signup_date.unwrap_or(now).min(now),
-            said: None,
-            policy: if silent { shop.consent_policy } else { ConsentPolicy::OptOut },
-        };
-        Self::begin(&new, &import_said(now), ledger)
-    }
-}
-
-/// How a file says something.
-const fn import_said(now: DateTime<Utc>) -> Said<'static> {
-    Said { act: Act::Other, method: "import", notice_version: None, actor: "import", reason: None, at: now }
 }
