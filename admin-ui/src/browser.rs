@@ -110,7 +110,10 @@ pub async fn text_at(path: &str) -> Option<String> {
 /// Moves the focus to the first element that matches.
 pub fn focus(selector: &str) -> bool {
     let found = document().query_selector(selector).ok().flatten();
-    found.and_then(|e| e.dyn_into::<HtmlElement>().ok()).is_some_and(|e| e.focus().is_ok())
+    // What is hidden takes no focus, and says nothing of it.
+    found
+        .and_then(|e| e.dyn_into::<HtmlElement>().ok())
+        .is_some_and(|e| e.focus().is_ok() && document().active_element().is_some_and(|now| now == *e))
 }
 
 /// Whether keys belong to a field rather than to shortcuts.

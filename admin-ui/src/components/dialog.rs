@@ -29,6 +29,12 @@ pub fn Dialog(
             event.prevent_default();
         }
     };
+    // Chromium lets a dialog refuse one Esc only, and closes at the second; a key that was taken closes nothing.
+    let hold_esc = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" && dirty.is_some_and(|dirty| dirty.get_untracked()) {
+            event.prevent_default();
+        }
+    };
     let (title, lead, children) =
         (StoredValue::new(title), StoredValue::new(lead), StoredValue::new(children));
     view! {
@@ -39,6 +45,7 @@ pub fn Dialog(
             aria-labelledby="dialog-title"
             on:close=move |_| open.set(false)
             on:cancel=keep_typed
+            on:keydown=hold_esc
         >
             <Show when=move || open.get()>
                 <header>

@@ -91,9 +91,16 @@ pub fn explain(error: &Error) -> String {
 /// As [`explain`], with what is wrong with each field: for forms whose fields are no inputs.
 pub fn explain_fields(error: &Error) -> String {
     let mut text = explain(error);
-    if let Error::Problem(problem) = error {
+    if let Error::Problem(problem) = error
+        && !problem.errors.is_empty()
+    {
+        // What is said to programs; the fields follow here.
+        text = text.replace(" Correct the fields named in errors.", "");
         for field in &problem.errors {
-            text.push_str(&format!(" {}: {}.", field.pointer.trim_start_matches('/'), field.message));
+            let place = field.pointer.trim_start_matches('/');
+            // A replayed event's fields are called as in the event itself.
+            let place = place.strip_prefix("event/").unwrap_or(place).replace('/', ".");
+            text.push_str(&format!(" {place}: {}.", field.message));
         }
     }
     text

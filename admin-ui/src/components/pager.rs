@@ -15,9 +15,11 @@ pub fn Pager<T: Send + Sync + Clone + PartialEq + 'static>(
     let number = move |n: i64| format.with_value(|f| f.number(n));
     let length = move || i64::try_from(list.rows.with(Vec::len)).unwrap_or(i64::MAX);
     let text = move || match list.total() {
-        Some(total) => format!("Showing {} of {} {what}", number(length()), number(total)),
+        Some(total) => {
+            format!("Showing {} of {} {}", number(length()), number(total), counted(total, what))
+        }
         None if list.next.with(Option::is_some) => format!("Showing the first {} {what}", number(length())),
-        None => format!("{} {what}", number(length())),
+        None => format!("{} {}", number(length()), counted(length(), what)),
     };
     let before = StoredValue::new(None::<usize>);
     Effect::new(move |_| {
@@ -43,6 +45,16 @@ pub fn Pager<T: Send + Sync + Clone + PartialEq + 'static>(
                 </button>
             </Show>
         </div>
+    }
+}
+
+/// `1 event`, `2 events`: the word for so many.
+fn counted(n: i64, what: &'static str) -> &'static str {
+    match (n, what) {
+        (1, "people") => "person",
+        (1, "entries") => "entry",
+        (1, _) => what.strip_suffix('s').unwrap_or(what),
+        _ => what,
     }
 }
 

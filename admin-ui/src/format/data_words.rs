@@ -6,7 +6,7 @@ use patron_api_types::{
     ingest::{Activity, ActivityKind, RejectedStatus},
     merges::PairReason,
 };
-use patron_domain::{customer::SignupMethod, login::LoginMethod};
+use patron_domain::{customer::Source, login::LoginMethod};
 
 pub fn import_kind(kind: ImportKind) -> &'static str {
     match kind {
@@ -65,9 +65,15 @@ pub fn pair_reason(reason: PairReason) -> &'static str {
     }
 }
 
-/// `full_name` as `Full name`.
+/// `full_name` as `Full name`, `sms_consent` as `SMS consent`.
 pub fn field(name: &str) -> String {
-    let spaced = name.replace(['_', '.'], " ");
+    let known = |word: &str| match word {
+        "sms" => "SMS".to_owned(),
+        "ip" => "IP".to_owned(),
+        "whatsapp" => "WhatsApp".to_owned(),
+        other => other.to_owned(),
+    };
+    let spaced = name.split(['_', '.']).map(known).collect::<Vec<_>>().join(" ");
     let mut letters = spaced.chars();
     letters
         .next()
@@ -82,16 +88,15 @@ pub fn deed(item: &Activity) -> (String, String) {
         what.parse::<LoginMethod>().map_or_else(|_| what.to_owned(), |m| words::login_method(m).to_owned())
     };
     match item.kind {
-        ActivityKind::Signup => {
-            let from = what.parse::<SignupMethod>();
-            (
-                "signed up".to_owned(),
-                from.map_or_else(|_| what.to_owned(), |m| words::signup_method(m).to_owned()),
-            )
-        }
+        // Where the profile came from: whom staff or an import brought did not sign up.
+        ActivityKind::Signup => match what.parse::<Source>() {
+            Ok(Source::Admin) => ("was added".to_owned(), "by staff or an import".to_owned()),
+            Ok(source) => ("signed up".to_owned(), words::source(source).to_owned()),
+            Err(_) => ("signed up".to_owned(), what.to_owned()),
+        },
         ActivityKind::Login => ("signed in".to_owned(), how()),
         ActivityKind::FailedLogin => ("could not sign in".to_owned(), how()),
-        ActivityKind::Order => (format!("placed order {what}"), String::new()),
+        ActivityKind::Order => (format!("ordered {what}"), String::new()),
         ActivityKind::Event => (format!("· {what}"), String::new()),
     }
 }
@@ -104,6 +109,7 @@ mod tests {
     fn a_fields_name_reads_like_words() {
         assert_eq!(field("full_name"), "Full name");
         assert_eq!(field("address.city"), "Address city");
+        assert_eq!(field("sms_consent"), "SMS consent");
         assert_eq!(field(""), "");
     }
 }

@@ -38,7 +38,8 @@ fn EventLine(row: Row<Event>) -> impl IntoView {
     let event = row.value;
     let (icon, before) = kind(event.kind);
     let about = json_words::telling(&event.properties);
-    let parts = [Some(about).filter(|t| !t.is_empty()), event.page.clone(), event.device_info.clone()];
+    let about = Some(about).filter(|about| !about.is_empty() && *about != event.name);
+    let parts = [about, event.page.clone(), event.device_info.clone()];
     let more = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     view! {
         <li tabindex="-1" data-testid="event-row" data-kind=event.kind.as_str() data-row=row.key.1.to_string()>

@@ -2,6 +2,7 @@
 
 use super::Board;
 use crate::{
+    browser,
     components::{load::explain, time::Ago, toast::use_toasts},
     feed::Now,
     format::words,
@@ -18,7 +19,7 @@ use uuid::Uuid;
 pub fn History(m: RwSignal<Arc<Merges>>, board: Board) -> impl IntoView {
     view! {
         <Show when=move || m.with(|m| !m.items.is_empty()) fallback=|| view! { <div class="empty"><p>"Nobody was merged so far."</p></div> }>
-            <ul class="list" style="border-top:1px solid var(--line)">
+            <ul class="list merges" style="border-top:1px solid var(--line)">
                 // An undone merge is another row: its button goes.
                 <For each=move || m.with(|m| m.items.clone()) key=|merge| (merge.id, merge.undone_at) let:merge>
                     <Line merge board/>
@@ -68,6 +69,7 @@ fn Undo(id: Uuid, board: Board) -> impl IntoView {
             match session.undo_merge(id).await {
                 Ok(_) => {
                     toasts.good("The merge was undone", "Both profiles are back.");
+                    browser::focus("#merges-title");
                     board.changed();
                 }
                 Err(error) => toasts.bad("The merge was not undone", explain(&error)),

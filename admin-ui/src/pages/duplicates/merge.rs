@@ -36,6 +36,7 @@ fn MergeForm(pair: Arc<Pair>, board: Board, dirty: RwSignal<bool>) -> impl IntoV
     Effect::new(move |_| dirty.set(reason.with(|reason| !reason.is_empty())));
     let error = RwSignal::new(None::<Error>);
     let (session, toasts, format) = (StoredValue::new(use_session()), use_toasts(), use_format());
+    let id = pair.id;
     let pair = StoredValue::new(pair);
     let sides = move || -> (PairSide, PairSide) {
         let pair = pair.get_value();
@@ -51,6 +52,7 @@ fn MergeForm(pair: Arc<Pair>, board: Board, dirty: RwSignal<bool>) -> impl IntoV
         async move {
             match session.merge(&request).await {
                 Ok(merge) => {
+                    board.leave(id);
                     board.merging.set(false);
                     let until = format.with_value(|f| f.date(merge.undo_until));
                     toasts.good("The two are one person now", format!("Can be undone until {until}."));

@@ -25,7 +25,7 @@ pub fn PairCard(pair: Arc<Pair>, board: Board) -> impl IntoView {
     };
     let reasons = reasons.map(reason).collect_view();
     view! {
-        <section class="card" aria-label=label data-testid="pair" data-id=id>
+        <section class="card" aria-label=label tabindex="-1" data-testid="pair" data-id=id>
             <header><div class="row" style="--gap:6px">{reasons}</div><p class="push">"found "<Ago at=Some(pair.found_at)/></p></header>
             <div class="body"><Sides keep=pair.keep.clone() other=pair.other.clone()/></div>
             <Choice pair board/>
@@ -59,6 +59,7 @@ fn Choice(pair: Arc<Pair>, board: Board) -> impl IntoView {
             match session.dismiss_pair(id).await {
                 Ok(()) => {
                     toasts.good("Kept apart", "These two are not suggested again.");
+                    board.leave(id);
                     board.pairs.again();
                 }
                 Err(error) => toasts.bad("The pair was not put away", explain(&error)),

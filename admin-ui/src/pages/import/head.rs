@@ -10,7 +10,7 @@ use crate::{
     session::{use_format, use_session},
 };
 use leptos::prelude::*;
-use patron_api_types::imports::Import;
+use patron_api_types::imports::{Import, ImportStatus};
 use std::sync::Arc;
 
 #[component]
@@ -22,12 +22,16 @@ pub fn Head(i: RwSignal<Arc<Import>>, subject: Subject) -> impl IntoView {
         i.with(|i| {
             let rows = format.with_value(|f| f.number(i.rows));
             let by = words::actor(&i.actor);
-            format!("{} rows, {}, uploaded {by} ", rows, bytes(i.bytes))
+            let word = if i.rows == 1 { "row" } else { "rows" };
+            format!("{rows} {word}, {}, uploaded {by} ", bytes(i.bytes))
         })
     });
     let at = i.with_untracked(|i| i.created_at);
     let badge = move || {
         let (word, tone) = data_words::import_status(status.get());
+        // As in the list: finished, but not all of it.
+        let partly = status.get() == ImportStatus::Done && i.with(|i| i.counts.refused > 0);
+        let tone = if partly { "warn" } else { tone };
         view! { <span class=format!("badge dot {tone}") data-testid="import-status" data-status=status.get().as_str()>{word}</span> }
     };
     view! {

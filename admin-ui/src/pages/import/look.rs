@@ -12,7 +12,10 @@ pub fn Look(i: RwSignal<Arc<Import>>, subject: Subject, draft: Draft) -> impl In
     view! {
         <section class="card flush" aria-labelledby="look-title">
             <header style="padding-bottom:12px"><h2 id="look-title"><span class="step">"2"</span>"Check"</h2>
-                <p>"Looks at every row and stores nothing."</p>
+                <p>{move || match phase.get() {
+                    Phase::Running | Phase::Ended => "What became of the rows.",
+                    Phase::Open | Phase::Checking | Phase::Checked => "Looks at every row and stores nothing.",
+                }}</p>
                 <span class="push">{move || (phase.get() == Phase::Checked).then(|| view! { <Begin i subject draft/> })}</span></header>
             {move || match phase.get() {
                 Phase::Open => view! { <div class="body stack"><BrokeOff i/><div><Begin i subject draft/></div></div> }.into_any(),

@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use crate::format::data_words;
 use leptos::prelude::*;
-use patron_api_types::imports::Import;
+use patron_api_types::imports::{Import, ImportFormat};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Fields by kind.
@@ -21,7 +21,9 @@ pub fn Mapping(
     let offered = Memo::new(move |_| {
         fields.with(|fields| fields.get(kind.get().as_str()).cloned().unwrap_or_default())
     });
-    let row = move |(n, column): (usize, String)| view! { <ColumnRow n column offered draft open/> };
+    // Patron's own export has each field once; of any other file several columns may tell one, such as two phones.
+    let single = Memo::new(move |_| i.with(|i| i.format == ImportFormat::Patron));
+    let row = move |(n, column): (usize, String)| view! { <ColumnRow n column offered draft open single/> };
     view! {
         <div class="table-wrap" style="border:1px solid var(--line);border-radius:var(--r-md)">
             <table class="table dense">
@@ -30,6 +32,9 @@ pub fn Mapping(
                 <tbody>{move || columns.get().into_iter().enumerate().map(row).collect_view()}</tbody>
             </table>
         </div>
+        <Show when=move || !single.get()>
+            <p class="small muted">"Several columns may be taken for one field: in each row, the first that is filled counts."</p>
+        </Show>
     }
 }
 
@@ -40,6 +45,7 @@ fn ColumnRow(
     offered: Memo<Vec<String>>,
     draft: Draft,
     open: Memo<bool>,
+    single: Memo<bool>,
 ) -> impl IntoView {
     let id = format!("map-{n}");
     let name = column.clone();
@@ -51,9 +57,10 @@ fn ColumnRow(
     });
     let option = move |field: String| {
         let (own, other) = (field.clone(), field.clone());
-        // One field takes one column: what another column fills can't be chosen here.
+        // Where one field takes one column, what another column fills can't be chosen here.
         let elsewhere = move || {
-            taken.with(|taken| *taken != other)
+            single.get()
+                && taken.with(|taken| *taken != other)
                 && draft.mapping.with(|mapping| mapping.values().any(|field| *field == other))
         };
         view! {

@@ -13,6 +13,7 @@ mod run;
 
 use crate::{
     beat::beat,
+    browser,
     components::{
         load::{Load, explain_fields},
         skeleton,
@@ -25,7 +26,7 @@ use crate::{
     routes::Route,
 };
 use draft::Draft;
-use leptos::prelude::*;
+use leptos::{leptos_dom::helpers::set_timeout, prelude::*};
 use leptos_router::hooks::use_params_map;
 use patron_api_client::Error;
 use patron_api_types::imports::{Import, ImportStatus};
@@ -51,7 +52,14 @@ impl Subject {
                 self.remote.put(import);
                 self.remote.again();
             }
-            Err(error) => self.error.set(Some(error)),
+            Err(error) => {
+                self.error.set(Some(error));
+                // It is told at the top, which may be far above the button.
+                let show = || {
+                    browser::focus("#import-problem");
+                };
+                set_timeout(show, Duration::from_millis(20));
+            }
         }
     }
 }
@@ -103,7 +111,7 @@ fn Body(i: RwSignal<Arc<Import>>, subject: Subject) -> impl IntoView {
         <head::Head i subject/>
         <div class="stack">
             {move || subject.error.get().map(|error| view! {
-                <div class="banner bad" role="alert" data-testid="form-error">
+                <div class="banner bad" role="alert" id="import-problem" tabindex="-1" data-testid="form-error">
                     <Icon name="alert"/><span class="grow">{explain_fields(&error)}</span>
                 </div>
             })}

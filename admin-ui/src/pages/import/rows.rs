@@ -1,6 +1,6 @@
 //! Rows of the file with what each does, and the refused ones as a file to mend.
 
-use super::Subject;
+use super::{Subject, phase::Phase};
 use crate::{
     browser,
     components::{
@@ -17,13 +17,19 @@ use leptos::prelude::*;
 use patron_api_types::imports::{Import, ImportRow, ImportRows, RowAction};
 use std::sync::Arc;
 
+/// So many rows come at most, and so many of the file's first ones a check keeps beside the refused.
+const KEPT: i64 = 100;
+
 #[component]
 pub fn Rows(i: RwSignal<Arc<Import>>, subject: Subject) -> impl IntoView {
     let shown = RwSignal::new(None::<RowAction>);
     let status = Memo::new(move |_| i.with(|i| i.status));
+    // Once rows are stored, only the refused ones are kept.
+    let stored = Memo::new(move |_| i.with(|i| matches!(Phase::of(i), Phase::Running | Phase::Ended)));
+    let action = Memo::new(move |_| if stored.get() { Some(RowAction::Refuse) } else { shown.get() });
     let id = subject.id;
     let rows = Remote::new(
-        move || (shown.get(), status.get()),
+        move || (action.get(), status.get()),
         move |session, (action, _)| async move { session.import_rows(id, action).await },
     );
     let button = move |this: Option<RowAction>| {
@@ -34,24 +40,50 @@ pub fn Rows(i: RwSignal<Arc<Import>>, subject: Subject) -> impl IntoView {
         let pressed = move || if shown.get() == this { "true" } else { "false" };
         view! { <button aria-pressed=pressed data-testid=format!("rows-{name}") on:click=move |_| shown.set(this)>{word}</button> }
     };
-    let all = std::iter::once(None).chain(RowAction::ALL.iter().copied().map(Some));
+    let all = move || std::iter::once(None).chain(RowAction::ALL.iter().copied().map(Some));
     view! {
         <div class="row between" style="padding:0 18px 12px">
-            <div class="segmented" role="group" aria-label="Which rows">{all.map(button).collect_view()}</div>
+            <Show when=move || !stored.get() fallback=|| view! { <h3 class="small strong">"Refused rows"</h3> }>
+                <div class="segmented" role="group" aria-label="Which rows">{all().map(button).collect_view()}</div>
+            </Show>
             <Refused i subject/>
         </div>
         <div class:stale=rows.busy>
-            <Load remote=rows what="The rows" waiting=skeleton::rows ready=move |r| view! { <Table i r/> }.into_any()/>
+            <Load remote=rows what="The rows" waiting=skeleton::rows ready=move |r| view! { <Table i r action/> }.into_any()/>
         </div>
     }
 }
 
 #[component]
-fn Table(i: RwSignal<Arc<Import>>, r: RwSignal<Arc<ImportRows>>) -> impl IntoView {
+fn Table(
+    i: RwSignal<Arc<Import>>,
+    r: RwSignal<Arc<ImportRows>>,
+    action: Memo<Option<RowAction>>,
+) -> impl IntoView {
+    let format = use_format();
+    let refused_only = move || action.get() == Some(RowAction::Refuse);
+    let long = Memo::new(move |_| i.with(|i| i.rows > KEPT));
+    let none = move || match (refused_only(), long.get()) {
+        (true, _) => "No row was refused.",
+        (false, true) => "None of the first 100 rows of the file does that.",
+        (false, false) => "No row does that.",
+    };
+    let foot = move || {
+        let n = r.with(|r| i64::try_from(r.items.len()).unwrap_or(i64::MAX));
+        if !refused_only() && long.get() {
+            "Of the first 100 rows of the file".to_owned()
+        } else if n >= KEPT {
+            "The first 100; more are in the CSV file".to_owned()
+        } else if n == 1 {
+            "1 row".to_owned()
+        } else {
+            format!("{} rows", format.with_value(|f| f.number(n)))
+        }
+    };
     let columns = Memo::new(move |_| i.with(|i| i.columns.clone()));
     let line = move |row: &ImportRow| columns.with_untracked(|columns| line(row, columns));
     view! {
-        <Show when=move || r.with(|r| !r.items.is_empty()) fallback=|| view! { <div class="empty"><p>"No row does that."</p></div> }>
+        <Show when=move || r.with(|r| !r.items.is_empty()) fallback=move || view! { <div class="empty"><p>{none}</p></div> }>
             <div class="table-wrap">
                 <table class="table cards">
                     <caption class="sr">"Rows of the file"</caption>
@@ -59,7 +91,7 @@ fn Table(i: RwSignal<Arc<Import>>, r: RwSignal<Arc<ImportRows>>) -> impl IntoVie
                     <tbody>{move || r.with(|r| r.items.iter().map(line).collect_view())}</tbody>
                 </table>
             </div>
-            <div class="table-foot"><span>"The first 100 rows of this kind at most"</span></div>
+            <div class="table-foot"><span>{foot}</span></div>
         </Show>
     }
 }

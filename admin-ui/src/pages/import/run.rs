@@ -38,12 +38,12 @@ fn Ready(i: RwSignal<Arc<Import>>, subject: Subject, draft: Draft) -> impl IntoV
     let to_store = Memo::new(move |_| i.with(|i| i.counts.created + i.counts.updated));
     let text = move || {
         let n = to_store.get();
-        let rows = if n == 1 { "row is" } else { "rows are" };
+        let rows = if n == 1 { "row" } else { "rows" };
         match (changed.get(), n) {
             (true, _) => "Columns were chosen anew: check the file again first.".to_owned(),
             (false, 0) => "No row brings anything new.".to_owned(),
             (false, n) => format!(
-                "{} {rows} stored, refused ones are left out. It can be stopped; what is stored by then stays.",
+                "{} {rows} will be stored, refused ones are left out. It can be stopped; what is stored by then stays.",
                 format.with_value(|f| f.number(n))
             ),
         }

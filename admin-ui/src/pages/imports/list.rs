@@ -53,6 +53,9 @@ fn Line(id: Uuid, all: RwSignal<Arc<Imports>>, imports: Remote<Imports>) -> impl
         let rows = import.with(|i| i.as_ref().map(|i| i.rows).unwrap_or_default());
         format.with_value(|f| f.number(rows))
     };
+    // Phones have no heads over their columns.
+    let unit =
+        move || if import.with(|i| i.as_ref().is_some_and(|i| i.rows == 1)) { " row" } else { " rows" };
     let icon = import.with_untracked(|i| i.as_ref().map_or("file", |i| kind_icon(i.kind)));
     let href = Route::Import(id).href();
     let target = href.clone();
@@ -68,10 +71,10 @@ fn Line(id: Uuid, all: RwSignal<Arc<Imports>>, imports: Remote<Imports>) -> impl
                 <span><b>{of(|i| i.file_name.clone())}</b><small>{of(|i| data_words::import_format(i.format).to_owned())}</small></span>
             </a></td>
             <td class="ink-2">{of(|i| data_words::import_kind(i.kind).to_owned())}</td>
-            <td class="r val num">{rows}</td>
+            <td class="r val num">{rows}<span class="unit">{unit}</span></td>
             <td class="r muted low">{of(|i| bytes(i.bytes))}</td>
             <td class="meta"><Standing import/></td>
-            <td class="r"><Stop id import imports/></td>
+            <td class="r act"><Stop id import imports/></td>
         </tr>
     }
 }

@@ -69,8 +69,8 @@ pub fn Upload() -> impl IntoView {
             <input type="file" class="sr" id="import-file" data-testid="import-file" accept=".csv,text/csv" on:change=choose/>
             <span class="glyph lg accent"><Icon name="upload" class="lg"/></span>
             <span class="grow">
-                <b>{move || if busy.get() { "Uploading…" } else { "Drop a CSV file here" }}</b>
-                <small>"From Shopify, WooCommerce, Mailchimp, another Patron, or any other with a line of headers."</small>
+                <b>{move || if busy.get() { "Uploading…" } else { "Bring a CSV file" }}</b>
+                <small>"Drop it here or choose it: from Shopify, WooCommerce, Mailchimp, another Patron, or any other with a line of headers."</small>
             </span>
             <span class="btn">"Choose a file"</span>
         </label>
@@ -90,5 +90,18 @@ async fn send(
     let unread = || "It could not be read. It may have been moved or changed meanwhile.".to_owned();
     let bytes = browser::bytes_of(file).await.ok_or_else(unread)?;
     let query = UploadQuery { file_name: file.name(), ..UploadQuery::default() };
-    session.upload_import(&query, bytes).await.map_err(|error| explain_fields(&error))
+    session.upload_import(&query, bytes).await.map_err(|error| sentence(&explain_fields(&error)))
+}
+
+/// A reason as a sentence of its own.
+fn sentence(reason: &str) -> String {
+    let mut letters = reason.chars();
+    let mut text = letters
+        .next()
+        .map(|first| first.to_uppercase().collect::<String>() + letters.as_str())
+        .unwrap_or_default();
+    if !text.ends_with('.') {
+        text.push('.');
+    }
+    text
 }

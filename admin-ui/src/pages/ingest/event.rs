@@ -2,13 +2,13 @@
 
 use super::{
     json::{read, written},
-    quarantine::{Kept, title},
+    quarantine::{Kept, title, why},
 };
 use crate::{
     components::{
         dialog::Dialog,
         field::{FieldError, typed},
-        load::{explain, explain_fields},
+        load::explain_fields,
         toast::use_toasts,
     },
     format::data_words,
@@ -42,7 +42,8 @@ fn EventForm(event: Arc<RejectedEvent>, kept: Kept, dirty: RwSignal<bool>) -> im
     // Broken JSON is told after the first try, and from then on while it is mended.
     let tried = RwSignal::new(false);
     let broken = Signal::derive(move || tried.get().then(|| text.with(|text| read(text).err())).flatten());
-    let error = RwSignal::new(None::<Error>);
+    // What was not done, and why.
+    let error = RwSignal::new(None::<(&'static str, Error)>);
     let (session, toasts) = (StoredValue::new(use_session()), use_toasts());
     let replay = Action::new_local(move |request: &ReplayRequest| {
         let (session, request) = (session.get_value(), request.clone());
@@ -53,7 +54,7 @@ fn EventForm(event: Arc<RejectedEvent>, kept: Kept, dirty: RwSignal<bool>) -> im
                     toasts.good("The event was taken", detail);
                     kept.settled();
                 }
-                Err(failed) => error.set(Some(failed)),
+                Err(failed) => error.set(Some(("The event was not taken. ", failed))),
             }
         }
     });
@@ -65,7 +66,8 @@ fn EventForm(event: Arc<RejectedEvent>, kept: Kept, dirty: RwSignal<bool>) -> im
                     toasts.good("The event was discarded", "It stays under Discarded.");
                     kept.settled();
                 }
-                Err(failed) => toasts.bad("The event was not discarded", explain(&failed)),
+                // A toast would stand behind the dialog.
+                Err(failed) => error.set(Some(("The event was not discarded. ", failed))),
             }
         }
     });
@@ -89,16 +91,16 @@ fn EventForm(event: Arc<RejectedEvent>, kept: Kept, dirty: RwSignal<bool>) -> im
                 } else {
                     view! { <Editor text broken locked=!can_replay/> }.into_any()
                 }}
-                {move || error.get().map(|error| view! {
+                {move || error.get().map(|(what, error)| view! {
                     <div class="banner bad" role="alert" data-testid="form-error">
-                        <Icon name="alert"/><span class="grow"><b>"The event was not taken. "</b>{explain_fields(&error)}</span>
+                        <Icon name="alert"/><span class="grow"><b>{what}</b>{explain_fields(&error)}</span>
                     </div>
                 })}
             </div>
             <footer>
                 {(status == RejectedStatus::Waiting).then(|| view! {
                     <button type="button" class="btn danger-quiet" data-testid="rejected-discard" disabled=busy
-                        title="It stays in the list under Discarded" on:click=move |_| { discard.dispatch(()); }>"Discard"</button>
+                        title="It stays in the list under Discarded" on:click=move |_| { error.set(None); discard.dispatch(()); }>"Discard"</button>
                 })}
                 <button type="button" class="btn push" on:click=move |_| kept.open.set(false)>"Close"</button>
                 {can_replay.then(|| view! {
@@ -118,14 +120,14 @@ fn Facts(event: Arc<RejectedEvent>) -> impl IntoView {
     let id = event.message_id.clone();
     view! {
         <div class="banner warn" data-testid="rejected-reason">
-            <Icon name="alert"/><span class="grow"><b>{title(&event)}": "</b>{event.reason.clone()}</span>
-            <span class="mono">{event.code.clone()}</span>
+            <Icon name="alert"/><span class="grow"><b>{title(&event)}". "</b>{why(&event)}</span>
         </div>
         <dl class="facts">
+            <dt>"Code"</dt><dd class="mono">{event.code.clone()}</dd>
             <dt>"Key"</dt><dd>{event.key_name.clone()}</dd>
             <dt>"Received"</dt><dd class="num">{at}</dd>
             {id.map(|id| view! { <dt>"Message id"</dt><dd class="mono">{id}</dd> })}
-            <dt>"Now"</dt><dd>{data_words::rejected_status(event.status)}</dd>
+            <dt>"Status"</dt><dd>{data_words::rejected_status(event.status)}</dd>
         </dl>
     }
 }

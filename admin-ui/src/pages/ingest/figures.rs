@@ -21,20 +21,20 @@ pub fn Figures(h: RwSignal<Arc<IngestHealth>>) -> impl IntoView {
     let to_look_at = Memo::new(move |_| h.with(|h| h.rejected_waiting));
     let due = move || to_look_at.get() > 0;
     let last = Memo::new(move |_| h.with(|h| h.last_received_at));
-    let rate = Memo::new(move |_| h.with(|h| a_second(last_minute(h))));
+    let rate = Memo::new(move |_| h.with(|h| pace(last_minute(h))));
     view! {
         <section class="stats" style="--n:5" aria-label="Key figures">
             <Figure h id="minute" label="Last minute" title="Events in the last whole minute, of whatever kind" of=last_minute>
-                {move || rate.get()}" a second"
+                {move || rate.get()}
             </Figure>
             <Figure h id="stored" label="Stored" title="Stored and counted in the last 24 hours" of=|h| h.day.stored>
-                {move || view! { <span>"last "<Ago at=last.get() missing="none yet"/></span> }}
+                {move || view! { <span>"in 24 hours, newest "<Ago at=last.get()/></span> }}
             </Figure>
             <Figure h id="duplicates" label="Duplicates" title="Sent again in the last 24 hours, and not counted again" of=|h| h.day.duplicate>
                 "in 24 hours, not counted again"
             </Figure>
             <Figure h id="rejected" label="Refused" title="Refused in the last 24 hours" of=|h| h.day.rejected>
-                <span class:warn-ink=due>
+                "in 24 hours · "<span class:warn-ink=due>
                     {move || format.with_value(|f| f.number(to_look_at.get()))}" to look at"
                 </span>
             </Figure>
@@ -42,6 +42,15 @@ pub fn Figures(h: RwSignal<Arc<IngestHealth>>) -> impl IntoView {
                 "for their person or order"
             </Figure>
         </section>
+    }
+}
+
+/// How many a second, of so many a minute. What is too little to show is not shown as nothing.
+fn pace(a_minute: i64) -> String {
+    match a_minute {
+        ..=0 => "nothing came in".to_owned(),
+        1..6 => "under 0.1 a second".to_owned(),
+        _ => format!("{} a second", a_second(a_minute)),
     }
 }
 
@@ -92,5 +101,10 @@ mod tests {
         assert_eq!(last_minute(&health), 420);
         health.minutes.clear();
         assert_eq!(last_minute(&health), 0);
+    }
+
+    #[test]
+    fn a_little_is_not_shown_as_nothing() {
+        assert_eq!([pace(0), pace(5), pace(420)], ["nothing came in", "under 0.1 a second", "7.0 a second"]);
     }
 }

@@ -2,14 +2,15 @@
 
 use super::event::EventDialog;
 use crate::{
+    browser,
     components::{load::Load, pager::Pager, skeleton, time::Ago},
     format::data_words,
     icons::Icon,
     remote::{Paged, Remote, Row, on_return},
 };
-use leptos::prelude::*;
+use leptos::{leptos_dom::helpers::set_timeout, prelude::*};
 use patron_api_types::ingest::{IngestHealth, RejectedEvent, RejectedQuery, RejectedStatus};
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 /// Rows a page.
 const PAGE: u16 = 25;
@@ -22,12 +23,17 @@ pub struct Kept {
     pub health: Remote<IngestHealth>,
     pub chosen: RwSignal<Option<Arc<RejectedEvent>>>,
     pub open: RwSignal<bool>,
+    /// Where the event stood that was just dealt with.
+    left_at: StoredValue<Option<usize>>,
 }
 
 impl Kept {
     /// One of them was dealt with: the list and the figures are no longer true.
     pub fn settled(self) {
         self.open.set(false);
+        let id = self.chosen.get_untracked().map(|event| event.id);
+        let at = self.list.rows.with_untracked(|rows| rows.iter().position(|row| Some(row.value.id) == id));
+        self.left_at.set_value(at);
         self.list.first.again();
         self.health.again();
     }
@@ -42,9 +48,17 @@ pub fn Quarantine(health: Remote<IngestHealth>) -> impl IntoView {
             session.rejected_events(&RejectedQuery { status: Some(status), limit: Some(PAGE), cursor }).await
         },
     );
-    let kept = Kept { status, list, health, chosen: RwSignal::new(None), open: RwSignal::new(false) };
+    let kept = Kept {
+        status,
+        list,
+        health,
+        chosen: RwSignal::new(None),
+        open: RwSignal::new(false),
+        left_at: StoredValue::new(None),
+    };
     on_return(move || list.refresh_quietly());
     follow(kept);
+    keep_focus(kept);
     let button = move |this: RejectedStatus| {
         let pressed = move || if status.get() == this { "true" } else { "false" };
         view! {
@@ -56,7 +70,7 @@ pub fn Quarantine(health: Remote<IngestHealth>) -> impl IntoView {
     view! {
         <section class="card flush" aria-labelledby="quarantine-title" data-testid="quarantine">
             <header style="padding-bottom:12px">
-                <h2 id="quarantine-title">"Quarantine"</h2>
+                <h2 id="quarantine-title" tabindex="-1">"Quarantine"</h2>
                 <div class="push segmented" role="group" aria-label="Which events">
                     {RejectedStatus::ALL.iter().map(|status| button(*status)).collect_view()}
                 </div>
@@ -79,6 +93,22 @@ fn follow(kept: Kept) {
             kept.list.refresh_quietly();
         }
         now
+    });
+}
+
+/// The row of an event that was dealt with goes, and the focus with it: the next row has it.
+fn keep_focus(kept: Kept) {
+    Effect::new(move |_| {
+        kept.list.rows.track();
+        let Some(at) = kept.left_at.get_value() else { return };
+        kept.left_at.set_value(None);
+        let settle = move || {
+            if !browser::focus(&format!("[data-testid='rejected-row'][data-row='{at}'] button")) {
+                browser::focus("#quarantine-title");
+            }
+        };
+        // The rows stand in the page only after this effect.
+        set_timeout(settle, Duration::from_millis(20));
     });
 }
 
@@ -129,15 +159,31 @@ pub fn title(event: &RejectedEvent) -> String {
     name.or(event.kind.as_deref()).unwrap_or("Unreadable event").to_owned()
 }
 
+/// The reason for people: `/traits/email an address …` as `traits.email: an address …`.
+pub fn why(event: &RejectedEvent) -> String {
+    let said = event.reason.trim();
+    match said.strip_prefix('/').and_then(|rest| rest.split_once(' ')) {
+        Some((place, message)) => format!("{}: {message}", place.replace('/', ".")),
+        None if said.starts_with("must ") => format!("The event {said}"),
+        None => said.to_owned(),
+    }
+}
+
 #[component]
 fn Line(row: Row<RejectedEvent>, kept: Kept) -> impl IntoView {
     let (event, position) = (row.value, row.key.1);
     let name = title(&event);
+    // Without a name, the type stands in its place already.
     let from = match &event.kind {
-        Some(kind) => format!("{kind} · {}", event.key_name),
-        None => event.key_name.clone(),
+        Some(kind) if *kind != name => format!("{kind} · {}", event.key_name),
+        _ => event.key_name.clone(),
     };
-    let (reason, code, at) = (event.reason.clone(), event.code.clone(), event.received_at);
+    let (tone, icon) = match event.status {
+        RejectedStatus::Waiting => ("glyph bad", "alert"),
+        RejectedStatus::Replayed => ("glyph ok", "okc"),
+        RejectedStatus::Discarded => ("glyph", "x"),
+    };
+    let (reason, code, at) = (why(&event), event.code.clone(), event.received_at);
     let id = event.id.to_string();
     // The button inside is for keyboards; its click comes up to the row.
     let look = move |_| {
@@ -147,7 +193,7 @@ fn Line(row: Row<RejectedEvent>, kept: Kept) -> impl IntoView {
     view! {
         <tr class="link-row" tabindex="-1" data-testid="rejected-row" data-id=id data-row=position.to_string() on:click=look>
             <td class="main"><span class="person">
-                <span class="glyph bad"><Icon name="alert"/></span>
+                <span class=tone><Icon name=icon/></span>
                 <span><b><button type="button">{name}</button></b><small>{from}</small></span>
             </span></td>
             <td class="meta ink-2 wraps">{reason}</td>

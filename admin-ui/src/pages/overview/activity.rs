@@ -87,6 +87,7 @@ fn Line(item: Activity) -> impl IntoView {
         ActivityKind::Event => ("accent", "activity"),
     };
     let (did, more) = data_words::deed(&item);
+    let more = item.amount.map_or(more, |amount| format.with_value(|f| f.money(amount)));
     let name = item.who.clone().unwrap_or_else(|| "A visitor".to_owned());
     let title = format!("{name} {did}");
     let who = match item.customer_id {
@@ -96,15 +97,14 @@ fn Line(item: Activity) -> impl IntoView {
         }
         None => view! { <b>{name}</b> }.into_any(),
     };
-    let amount = item.amount.map(|amount| format.with_value(|f| f.money(amount)));
     view! {
         <li data-testid="activity-row" data-kind=item.kind.as_str()>
             <span class=format!("glyph {tone}")><Icon name=icon/></span>
             <span class="grow">
-                <span class="clip" title=title>{who}" "{did}</span>
-                {(!more.is_empty()).then(|| view! { <small class="clip">{more}</small> })}
+                <span class="clip" title=title>{who}" "<span class="did">{did}</span></span>
+                {(!more.is_empty()).then(|| view! { <small class="clip num">{more}</small> })}
             </span>
-            <span class="ends">{amount.map(|amount| view! { <b class="num">{amount}</b> })}<small><Ago at=Some(item.at)/></small></span>
+            <small><Ago at=Some(item.at)/></small>
         </li>
     }
 }
