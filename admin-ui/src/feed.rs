@@ -1,9 +1,10 @@
-//! The overview's numbers, asked for again and again while somebody can see the page.
+//! The overview's numbers, told by the server's stream while somebody can see the page; while that is broken, asked
+//! for again and again.
 //!
 //! One feed for the whole app: the overview shows it, the lists take their counts from it, and the live
 //! dot says how fresh it is.
 
-use crate::{browser, remote::Remote, routes::BASE};
+use crate::{browser, live::Live, remote::Remote, routes::BASE};
 use chrono::{DateTime, Utc};
 use leptos::{leptos_dom::helpers::set_interval_with_handle, prelude::*};
 use leptos_router::hooks::use_location;
@@ -16,6 +17,8 @@ const BEAT: Duration = Duration::from_secs(1);
 const SLOW: u32 = 12;
 /// So does a server that fails: no need to add to its troubles.
 const HELD_OFF: u32 = 3;
+/// While the stream tells, asking only keeps the time of the numbers young.
+const WHILE_LIVE: u32 = 20;
 /// Without an answer for this long the numbers count as old.
 const PATIENCE_SECONDS: i64 = 30;
 
@@ -32,6 +35,7 @@ pub enum Freshness {
 pub struct Feed {
     pub overview: Remote<Overview>,
     pub freshness: Memo<Freshness>,
+    pub live: Live,
 }
 
 /// The instant that relative times count from; moves every beat that matters to them.
@@ -43,9 +47,10 @@ impl Feed {
         let now = RwSignal::new(browser::now());
         provide_context(Now(now));
         let overview = Remote::new(|| (), |session, ()| async move { session.overview().await });
-        let feed = Self { overview, freshness: freshness(overview, now) };
+        let live = Live::follow(overview);
+        let feed = Self { overview, freshness: freshness(overview, now), live };
         provide_context(feed);
-        beat(overview, now);
+        beat(overview, now, live);
         feed
     }
 }
@@ -69,7 +74,7 @@ fn freshness(overview: Remote<Overview>, now: RwSignal<DateTime<Utc>>) -> Memo<F
     })
 }
 
-fn beat(overview: Remote<Overview>, now: RwSignal<DateTime<Utc>>) {
+fn beat(overview: Remote<Overview>, now: RwSignal<DateTime<Utc>>, live: Live) {
     let path = use_location().pathname;
     let count = StoredValue::new(0_u32);
     let pulse = move || {
@@ -79,6 +84,7 @@ fn beat(overview: Remote<Overview>, now: RwSignal<DateTime<Utc>>) {
         count.update_value(|n| *n = n.wrapping_add(1));
         let on_overview = path.get_untracked().trim_end_matches('/') == BASE;
         let every = match (on_overview, overview.error.with_untracked(Option::is_some)) {
+            (_, false) if live.open.get_untracked() => WHILE_LIVE,
             (true, false) => 1,
             (true, true) => HELD_OFF,
             (false, _) => SLOW,

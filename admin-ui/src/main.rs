@@ -11,6 +11,7 @@ mod customer_filter;
 mod feed;
 mod format;
 mod icons;
+mod live;
 mod pages;
 mod remote;
 mod routes;

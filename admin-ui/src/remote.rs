@@ -68,6 +68,16 @@ impl<T: Send + Sync + 'static> Remote<T> {
         self.value.set(Some(Arc::new(value)));
     }
 
+    /// Takes what the server sent unasked. An answer on its way may be older than that, so it is asked for again.
+    pub fn told(self, value: T) {
+        self.error.set(None);
+        self.fresh_at.set(Some(browser::now()));
+        self.value.set(Some(Arc::new(value)));
+        if self.busy.get_untracked() {
+            self.again();
+        }
+    }
+
     /// A refresh that fails leaves the value; one that answers another question must not stand for this one's.
     fn take(self, answer: Result<T, Error>, foreign: StoredValue<bool>) {
         match answer {

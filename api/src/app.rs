@@ -64,6 +64,7 @@ fn cors(origins: Arc<(Vec<String>, Vec<String>)>) -> Cors {
             "traceparent",
             "tracestate",
             "baggage",
+            "last-event-id",
         ])
         .expose_headers(["x-supabase-api-version", "x-total-count", "link", "x-request-id", "retry-after"])
         .block_on_origin_mismatch(false)

@@ -63,6 +63,7 @@ pub fn configure(app: &mut ServiceConfig) {
         .service(session::sign_out::sign_out);
     // staff, or a secret key with customers:read (Reader)
     app.service(stats::overview::get_overview)
+        .service(stats::live::follow_live)
         .service(customers::targeted::list_targeted)
         .service(customers::list::list_customers)
         .service(customers::get::get_customer)

@@ -8,6 +8,7 @@ use crate::{
     ingest::Writer,
     pace::InFlight,
     passwords::Passwords,
+    stats::live::Live,
     tokens::Tokens,
     visitors::Visitors,
 };
@@ -35,6 +36,8 @@ pub struct AppState {
     pub imports: Jobs,
     /// Where reported events are handed in.
     pub ingest: Writer,
+    /// Streams of what changes.
+    pub live: Live,
     /// How browsers reach this server, if the settings say.
     pub public_url: Option<String>,
     /// What is kept of visitors.

@@ -17,6 +17,7 @@ mod exports;
 mod failures;
 mod import;
 mod imports;
+mod live;
 mod me;
 mod merges;
 mod openapi;

@@ -113,6 +113,7 @@ const TABLE: &[(&str, For)] = &[
     ("GET /api/v1/session", For::Staff),
     ("DELETE /api/v1/session", For::Staff),
     ("GET /api/v1/stats/overview", For::Readers),
+    ("GET /api/v1/stats/live", For::Readers),
     ("GET /api/v1/customers", For::Readers),
     ("GET /api/v1/customers/targeted", For::Readers),
     ("GET /api/v1/customers/{id}", For::Readers),

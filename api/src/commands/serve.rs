@@ -12,6 +12,7 @@ use crate::{
     passwords::Passwords,
     startup::{self, FirstStart, Private, Ready},
     state::AppState,
+    stats::live::Live,
     tokens::Tokens,
     visitors::Visitors,
 };
@@ -55,12 +56,14 @@ pub async fn run(config: Config, args: Args) -> Result<(), String> {
     let pruning = actix_web::rt::spawn(prune(state.clone(), config.tracking.clone()));
     let importing = actix_web::rt::spawn(jobs::work(state.clone()));
     let finding = actix_web::rt::spawn(crate::merges::finder::run(state.clone()));
+    let ending = actix_web::rt::spawn(end_streams(state.clone()));
     let cluster = ready.cluster.take().map(Watched::new);
     let server = app::server(listener, state, &config).map_err(|e| e.to_string())?;
     announce(&format!("http://{address}"), &public_url, first.as_ref(), started);
     let served = server.await.map_err(|e| e.to_string());
     pruning.abort();
     finding.abort();
+    ending.abort();
     importing.abort();
     let finished = ready.finish().await;
     match cluster {
@@ -107,6 +110,7 @@ async fn build_state(
         in_flight: InFlight::default(),
         imports: Jobs::default(),
         ingest: Writer::start(ready.db.staff.clone(), shop, Clock::system()),
+        live: Live::default(),
         public_url: config.http.public_url.clone(),
         visitors,
         devices: Devices::default(),
@@ -125,6 +129,24 @@ async fn prepare_months(state: &AppState) -> Result<(), String> {
         state.db.staff.ensure_event_month(at).await.map_err(|e| e.to_string())?;
     }
     Ok(())
+}
+
+/// Ends the live streams when the process is told to stop: the server would wait ten seconds for them.
+async fn end_streams(state: Data<AppState>) {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut told) => {
+                told.recv().await;
+                state.live.end();
+            }
+            Err(cause) => tracing::warn!(%cause, "open live streams will delay the end"),
+        }
+    }
+    // elsewhere the server ends at once
+    #[cfg(not(unix))]
+    drop(state);
 }
 
 /// Loads what the first request would otherwise wait for; the patterns of user agents are not among it, because they

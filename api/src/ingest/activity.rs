@@ -23,6 +23,11 @@ use patron_db::ingest_health;
     responses((status = 200, description = "At most 50.", body = ActivityFeed), Problems))]
 #[get("/api/v1/ingest/activity")]
 pub async fn get_activity(state: Data<AppState>, _caller: StaffCaller) -> ApiResult<Json<ActivityFeed>> {
+    Ok(Json(read(&state).await?))
+}
+
+/// The newest 50.
+pub(crate) async fn read(state: &AppState) -> ApiResult<ActivityFeed> {
     let mut conn = state.db.staff.acquire().await?;
     let items = ingest_health::activity(&mut conn, 50).await?;
     let items = items
@@ -41,5 +46,5 @@ pub async fn get_activity(state: Data<AppState>, _caller: StaffCaller) -> ApiRes
             })
         })
         .collect::<ApiResult<_>>()?;
-    Ok(Json(ActivityFeed { items }))
+    Ok(ActivityFeed { items })
 }

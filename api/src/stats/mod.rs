@@ -1,3 +1,4 @@
 //! Numbers.
 
+pub mod live;
 pub mod overview;

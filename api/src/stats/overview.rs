@@ -13,12 +13,18 @@ use rust_decimal::Decimal;
 /// The overview
 ///
 /// What the original's cards and analytics show, counted by the database and correct at any size, as of now and
-/// in the store's time zone. It costs the same with a million customers as with ten, so it may be polled.
+/// in the store's time zone. It costs the same with a million customers as with ten, so it may be polled;
+/// `GET /api/v1/stats/live` brings it when it changes.
 #[utoipa::path(tag = "stats", operation_id = "get_overview",
     security(("staff" = []), ("secret_key" = ["customers:read"])),
     responses((status = 200, description = "The numbers.", body = Overview), Problems))]
 #[get("/api/v1/stats/overview")]
 pub async fn get_overview(state: Data<AppState>, _caller: Reader) -> ApiResult<Json<Overview>> {
+    Ok(Json(read(&state).await?))
+}
+
+/// The overview as of now.
+pub(super) async fn read(state: &AppState) -> ApiResult<Overview> {
     let now = state.now();
     let zone = state.shop.time_zone;
     let month_ago = last_days_start(now, 30, zone);
@@ -30,7 +36,7 @@ pub async fn get_overview(state: Data<AppState>, _caller: Reader) -> ApiResult<J
     let average = (o.total_customers > 0)
         .then(|| (Decimal::from(o.logins) / Decimal::from(o.total_customers)).round_dp(2))
         .map(|d| format!("{d:.2}"));
-    Ok(Json(Overview {
+    Ok(Overview {
         as_of: now,
         time_zone: zone.name().into(),
         currency: state.shop.currency.clone(),
@@ -63,5 +69,5 @@ pub async fn get_overview(state: Data<AppState>, _caller: Reader) -> ApiResult<J
                 failed_logins: d.failed_logins,
             })
             .collect(),
-    }))
+    })
 }

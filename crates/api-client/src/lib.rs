@@ -22,6 +22,7 @@ mod exports;
 mod health;
 mod imports;
 mod ingest;
+mod live;
 mod logins;
 mod me;
 mod merges;

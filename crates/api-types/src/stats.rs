@@ -1,5 +1,6 @@
 //! The numbers of the overview.
 
+use crate::ingest::ActivityFeed;
 use chrono::{DateTime, NaiveDate, Utc};
 use patron_domain::money::Money;
 
@@ -91,4 +92,24 @@ crate::wire! {
         #[cfg_attr(feature = "openapi", schema(example = 37))]
         pub failed_logins: i64,
     }
+}
+
+/// What the live stream brings.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LiveEvent {
+    /// The overview has changed; also the first event of a stream.
+    Overview(Box<Overview>),
+    /// What just came in, newest first.
+    Activity(ActivityFeed),
+    /// Nothing changed; the stream is alive.
+    Beat,
+}
+
+/// One piece of the live stream.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LiveUpdate {
+    /// With this as `Last-Event-ID` a later stream goes on from here; empty before the first event.
+    pub id: String,
+    /// What it brings.
+    pub event: LiveEvent,
 }

@@ -3,8 +3,10 @@
 use crate::{
     beat::beat,
     components::{load::Load, skeleton, time::Ago},
+    feed::Feed,
     format::data_words,
     icons::Icon,
+    live::Live,
     remote::{Remote, on_return},
     routes::Route,
     session::use_format,
@@ -15,13 +17,24 @@ use std::{sync::Arc, time::Duration};
 
 const SHOWN: usize = 8;
 const EVERY: Duration = Duration::from_secs(2);
+/// While the stream brings what is new, every so many beats are enough: for what went, such as an erased person.
+const WHILE_LIVE: u32 = 15;
+/// As many as the server gives.
+const KEPT: usize = 50;
 
 /// Not a live region: who wants to read in peace pauses it.
 #[component]
 pub fn ActivityCard() -> impl IntoView {
     let feed = Remote::new(|| (), |session, ()| async move { session.activity().await });
     let paused = RwSignal::new(false);
-    beat(feed, EVERY, move || !paused.get_untracked());
+    let live = expect_context::<Feed>().live;
+    follow(feed, live, paused);
+    let count = StoredValue::new(0_u32);
+    beat(feed, EVERY, move || {
+        count.update_value(|n| *n = n.wrapping_add(1));
+        let due = !live.open.get_untracked() || count.get_value().is_multiple_of(WHILE_LIVE);
+        due && !paused.get_untracked()
+    });
     on_return(move || {
         if !paused.get_untracked() {
             feed.again();
@@ -29,6 +42,8 @@ pub fn ActivityCard() -> impl IntoView {
     });
     let turn = move |_| {
         paused.update(|paused| *paused = !*paused);
+        // what came meanwhile is part of the answer
+        live.news.update_untracked(Vec::clear);
         if !paused.get_untracked() {
             feed.again();
         }
@@ -47,6 +62,45 @@ pub fn ActivityCard() -> impl IntoView {
             <Load remote=feed what="What comes in" waiting=skeleton::lines ready=|a| view! { <Lines a/> }.into_any()/>
         </section>
     }
+}
+
+/// Takes what the stream brings, unless it is paused.
+fn follow(feed: Remote<ActivityFeed>, live: Live, paused: RwSignal<bool>) {
+    // from before this card: part of its first answer
+    live.news.update_untracked(Vec::clear);
+    Effect::new(move |_| {
+        live.news.track();
+        if paused.get_untracked() {
+            return;
+        }
+        let news = live.news.get_untracked();
+        live.news.update_untracked(Vec::clear);
+        if !news.is_empty() {
+            let known = feed.value.get_untracked();
+            feed.told(merged(news, known.as_ref().map_or(&[][..], |known| &known.items[..])));
+        }
+    });
+    Effect::new(move |was: Option<bool>| {
+        let open = live.open.get();
+        // what came in between the last answer and the stream's beginning
+        if open && was == Some(false) && !paused.get_untracked() {
+            feed.again();
+        }
+        open
+    });
+}
+
+/// What just came in with what was known; the same thing told twice is as it was told last.
+fn merged(news: Vec<Activity>, known: &[Activity]) -> ActivityFeed {
+    let mut items: Vec<Activity> = Vec::with_capacity(news.len() + known.len());
+    for item in news.into_iter().chain(known.iter().cloned()) {
+        if !items.iter().any(|other| (other.kind, other.id) == (item.kind, item.id)) {
+            items.push(item);
+        }
+    }
+    items.sort_by_key(|item| std::cmp::Reverse((item.at, item.id)));
+    items.truncate(KEPT);
+    ActivityFeed { items }
 }
 
 #[component]
