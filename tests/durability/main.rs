@@ -45,7 +45,7 @@ fn tell(text: &str) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn what_was_acknowledged_is_there_exactly_once() {
-    let seconds = setting("PATRON_DURABILITY_SECONDS").unwrap_or(40);
+    let seconds = setting("PATRON_DURABILITY_SECONDS").unwrap_or(60);
     let seed = setting("PATRON_DURABILITY_SEED").unwrap_or_else(|| fastrand::u64(..));
     let mut app = PrivateApp::start();
     check::flushes_each_commit(&mut app.sql().await).await;

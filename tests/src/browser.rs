@@ -109,12 +109,15 @@ impl Browser {
         let start = Instant::now();
         while start.elapsed() < PATIENCE {
             let files = std::fs::read_dir(self.downloads.path()).expect("list the downloads");
-            let done = files.flatten().map(|file| file.path()).find(|path| {
-                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                !name.ends_with(".crdownload") && !name.starts_with('.')
-            });
-            if let Some(path) = done {
-                return path;
+            let files: Vec<PathBuf> = files.flatten().map(|file| file.path()).collect();
+            let named = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let under_way = files.iter().any(|path| named(path).ends_with(".crdownload"));
+            // Chromium keeps the name with an empty file until what it downloads can take its place.
+            let whole = |path: &&PathBuf| {
+                !named(path).starts_with('.') && path.metadata().is_ok_and(|file| file.len() > 0)
+            };
+            if let Some(path) = files.iter().find(whole).filter(|_| !under_way) {
+                return path.clone();
             }
             tokio::time::sleep(GLANCE).await;
         }

@@ -85,7 +85,7 @@ pub enum Part {
     Api,
     /// The trackers of Segment and RudderStack, unchanged, against the real server
     Compat,
-    /// The real server and its database, killed again and again under load: PATRON_DURABILITY_SECONDS, 40 when unset
+    /// The real server and its database, killed again and again under load: PATRON_DURABILITY_SECONDS, 60 when unset
     Durability,
     /// The dashboard in a real Chromium
     Browser,
