@@ -124,26 +124,3 @@ pub async fn revoke(conn: &mut PgConnection, id: KeyId, now: DateTime<Utc>) -> R
             .await?;
     Ok(done.rows_affected() == 1)
 }
-
-/// Remembers a message id under a key. False when it was there: the event was counted before.
-///
-/// # Errors
-/// When the database can't be reached.
-pub async fn claim_message(
-    conn: &mut PgConnection,
-    key: KeyId,
-    message: &str,
-    now: DateTime<Utc>,
-) -> Result<bool> {
-    let digest = &random::digest(message)[..16];
-    let done = sqlx::query!(
-        "insert into message_ids (key_id, digest, received_at) values ($1, $2, $3)
-         on conflict on constraint message_ids_pkey do nothing",
-        key.0,
-        digest,
-        now
-    )
-    .execute(conn)
-    .await?;
-    Ok(done.rows_affected() == 1)
-}

@@ -1,11 +1,8 @@
 //! A file twice is a file once; what came in since stays on top.
 
+use crate::reported;
 use crate::support::{Store, ago, money, order, phone, wanted};
-use patron_db::{
-    consents::Wanted,
-    import::{self, ImportRow, Outcome},
-    profiles::Details,
-};
+use patron_db::{consents::Wanted, import::ImportRow, profiles::Details};
 use patron_domain::{
     consent::{Act, Channel, ConsentBasis, ConsentState},
     customer::{CustomerStatus, SignupMethod, Source},
@@ -40,13 +37,13 @@ fn row(store: &Store) -> ImportRow {
     }
 }
 
-async fn import(store: &Store, row: &ImportRow) -> Outcome {
+/// Whether it made a profile.
+async fn import(store: &Store, row: &ImportRow) -> bool {
     let mut tx = store.db.owner.begin().await.unwrap();
-    let outcome = import::row(&mut tx, &store.keyring, &store.shop, row, store.now.date_naive(), store.now)
-        .await
-        .unwrap();
+    let rows = std::slice::from_ref(row);
+    let created = reported::import(&mut tx, store, rows, store.now.date_naive()).await.unwrap();
     tx.commit().await.unwrap();
-    outcome
+    created[0]
 }
 
 /// Everything of all profiles but `updated_at`.
@@ -70,7 +67,7 @@ async fn only(store: &Store) -> patron_db::rows::Profile {
 async fn a_row_becomes_a_profile_with_everything_it_says() {
     let store = Store::new().await;
     let r = row(&store);
-    assert_eq!(import(&store, &r).await, Outcome::Created);
+    assert!(import(&store, &r).await);
     let p = store.profile(r.id.unwrap()).await;
     assert_eq!(p.row.email.as_deref(), Some("Old@Example.com"));
     assert_eq!(
@@ -98,11 +95,11 @@ async fn importing_the_same_file_twice_changes_nothing() {
     let store = Store::new().await;
     import(&store, &row(&store)).await;
     let before = dump(&store).await;
-    assert_eq!(import(&store, &row(&store)).await, Outcome::Updated);
+    assert!(!import(&store, &row(&store)).await);
     assert_eq!(dump(&store).await, before);
     let mut tx = store.db.owner.begin().await.unwrap();
     let tomorrow = store.now.date_naive().succ_opt().unwrap();
-    import::row(&mut tx, &store.keyring, &store.shop, &row(&store), tomorrow, store.now).await.unwrap();
+    reported::import(&mut tx, &store, &[row(&store)], tomorrow).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(dump(&store).await, before, "nor on another day");
     assert_eq!(store.differences().await, []);

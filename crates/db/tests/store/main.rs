@@ -13,6 +13,7 @@ mod logins;
 mod merges;
 mod migrations;
 mod orders;
+mod reported;
 mod rollups;
 mod row_level_security;
 mod sealed;

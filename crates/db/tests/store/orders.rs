@@ -1,8 +1,9 @@
 //! Totals are projections of rows.
 
+use crate::reported;
 use crate::support::{Store, ago, money, order};
 use futures_util::future::join_all;
-use patron_db::{Error, orders};
+use patron_db::{Error, ingest::OrderChange, orders};
 use patron_domain::{
     ids::CustomerId,
     order::{OrderStatus, PaymentStatus},
@@ -13,14 +14,10 @@ async fn totals(store: &Store, id: CustomerId) -> (i32, String) {
     (p.row.total_orders, p.row.total_spent.to_string())
 }
 
-async fn change(
-    store: &Store,
-    id: patron_domain::ids::OrderId,
-    customer: CustomerId,
-    change: orders::Change,
-) -> bool {
+async fn change(store: &Store, order_id: &str, change: OrderChange) -> bool {
     let mut tx = store.begin().await;
-    let done = orders::change(&mut tx, id, customer, change).await.unwrap();
+    let change = OrderChange { source: "shop".into(), order_id: order_id.into(), ..change };
+    let done = reported::change(&mut tx, store, change).await.unwrap();
     tx.commit().await.unwrap();
     done
 }
@@ -51,12 +48,12 @@ async fn cancelled_and_returned_orders_do_not_count() {
 async fn an_order_that_is_cancelled_later_is_taken_back_and_one_that_revives_comes_back() {
     let store = Store::new().await;
     let id = store.add("a@example.com").await;
-    let (order_id, new) = store.order(id, &order(&store, "1", "900")).await.unwrap();
+    let (_, new) = store.order(id, &order(&store, "1", "900")).await.unwrap();
     assert!(new);
-    let to = |status| orders::Change { status: Some(status), ..Default::default() };
-    assert!(change(&store, order_id, id, to(OrderStatus::Cancelled)).await);
+    let to = |status| OrderChange { status: Some(status), ..Default::default() };
+    assert!(change(&store, "1", to(OrderStatus::Cancelled)).await);
     assert_eq!(totals(&store, id).await, (0, "0.00".into()));
-    assert!(change(&store, order_id, id, to(OrderStatus::Delivered)).await);
+    assert!(change(&store, "1", to(OrderStatus::Delivered)).await);
     assert_eq!(totals(&store, id).await, (1, "900.00".into()));
     assert_eq!(store.differences().await, []);
 }
@@ -65,22 +62,22 @@ async fn an_order_that_is_cancelled_later_is_taken_back_and_one_that_revives_com
 async fn refunds_are_taken_off_and_can_not_exceed_the_order() {
     let store = Store::new().await;
     let id = store.add("a@example.com").await;
-    let (order_id, _) = store.order(id, &order(&store, "1", "900")).await.unwrap();
-    let refund = |text| orders::Change {
+    store.order(id, &order(&store, "1", "900")).await.unwrap();
+    let refund = |text| OrderChange {
         payment_status: Some(PaymentStatus::PartlyRefunded),
         refunded: Some(money(text)),
-        status: None,
+        ..Default::default()
     };
-    assert!(change(&store, order_id, id, refund("200.25")).await);
+    assert!(change(&store, "1", refund("200.25")).await);
     assert_eq!(totals(&store, id).await, (1, "699.75".into()));
-    assert!(!change(&store, order_id, id, refund("900.01")).await);
+    assert!(!change(&store, "1", refund("900.01")).await);
     assert_eq!(totals(&store, id).await, (1, "699.75".into()));
     let value: rust_decimal::Decimal = sqlx::query_scalar("select lifetime_value from customer_profiles")
         .fetch_one(store.db.owner.pool())
         .await
         .unwrap();
     assert_eq!(value.to_string(), "599.75", "lifetime value leaves the 100 of shipping out");
-    assert!(change(&store, order_id, id, refund("900")).await);
+    assert!(change(&store, "1", refund("900")).await);
     assert_eq!(totals(&store, id).await, (1, "0.00".into()));
 }
 
@@ -93,12 +90,12 @@ async fn another_currency_is_converted_with_its_rate_and_not_summed_without() {
         exchange_rate: rate.map(|r| r.parse().unwrap()),
         ..order(&store, n, "200")
     };
-    let (first, _) = store.order(id, &with(Some("90.5"), "1")).await.unwrap();
+    store.order(id, &with(Some("90.5"), "1")).await.unwrap();
     assert_eq!(totals(&store, id).await, (1, "18100.00".into()));
-    let (second, _) = store.order(id, &with(None, "2")).await.unwrap();
+    store.order(id, &with(None, "2")).await.unwrap();
     assert_eq!(totals(&store, id).await, (2, "18100.00".into()), "counted as an order, adds no money");
-    let refund = orders::Change { refunded: Some(money("50")), ..Default::default() };
-    assert!(change(&store, first, id, refund).await && change(&store, second, id, refund).await);
+    let refund = || OrderChange { refunded: Some(money("50")), ..Default::default() };
+    assert!(change(&store, "1", refund()).await && change(&store, "2", refund()).await);
     assert_eq!(totals(&store, id).await, (2, "13575.00".into()), "a refund is converted too");
     assert_eq!(store.number("select count(*) from orders where store_total is null").await, 1);
 }
@@ -112,8 +109,7 @@ async fn an_absurd_rate_is_an_error_and_no_panic() {
         exchange_rate: Some(rust_decimal::Decimal::MAX),
         ..order(&store, "1", "200")
     };
-    let result =
-        orders::upsert(&mut *store.staff().await, &store.keyring, id, &absurd, "INR", store.now).await;
+    let result = reported::upsert(&mut *store.staff().await, &store, id, &absurd, store.now).await;
     assert!(matches!(result, Err(Error::Invalid(_))), "{result:?}");
 }
 

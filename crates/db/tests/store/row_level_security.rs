@@ -183,7 +183,7 @@ async fn history_of_before_the_link_is_hidden_until_the_address_is_confirmed() {
     let fresh = orders::NewOrder { order_date: linked_at, ..order(&store, "fresh", "300") };
     let mut tx = store.begin().await;
     for o in [late, fresh] {
-        orders::upsert(&mut tx, &store.keyring, id, &o, "INR", linked_at).await.unwrap().unwrap();
+        crate::reported::upsert(&mut tx, &store, id, &o, linked_at).await.unwrap().unwrap();
     }
     tx.commit().await.unwrap();
 

@@ -231,9 +231,7 @@ impl Store {
         order: &orders::NewOrder,
     ) -> Option<(patron_domain::ids::OrderId, bool)> {
         let mut tx = self.begin().await;
-        let done = orders::upsert(&mut tx, &self.keyring, customer, order, &self.shop.currency, self.now)
-            .await
-            .unwrap();
+        let done = crate::reported::upsert(&mut tx, self, customer, order, self.now).await.unwrap();
         tx.commit().await.unwrap();
         done
     }

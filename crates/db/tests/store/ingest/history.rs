@@ -12,7 +12,7 @@ use patron_db::{
     ingest::{Incoming, Outcome, digest},
     logins,
     merges::{self, Wish},
-    orders, profiles,
+    profiles,
 };
 use patron_domain::{
     ids::{CustomerId, KeyId},
@@ -47,7 +47,7 @@ async fn beside(store: &Store, dice: &mut Dice) -> patron_db::Result<()> {
         2 => {
             if let Some(id) = id_of(&mut tx, n).await? {
                 let order = steps::old_order(store, dice);
-                orders::upsert(&mut tx, &store.keyring, id, &order, "INR", store.now).await?;
+                crate::reported::upsert(&mut tx, store, id, &order, store.now).await?;
             }
         }
         3 => {

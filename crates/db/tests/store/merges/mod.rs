@@ -3,6 +3,7 @@
 mod search;
 mod undo;
 
+use crate::reported;
 use crate::support::{Store, ago, money, order, wanted};
 use futures_util::future::join_all;
 use patron_db::{
@@ -71,7 +72,7 @@ async fn busy(store: &Store, email: &str) -> CustomerId {
         own_export: false,
     };
     let mut tx = store.begin().await;
-    import::row(&mut tx, &store.keyring, &store.shop, &row, store.now.date_naive(), store.now).await.unwrap();
+    reported::import(&mut tx, store, &[row], store.now.date_naive()).await.unwrap();
     let id = profiles::by_email(&mut tx, email).await.unwrap().unwrap().id;
     tx.commit().await.unwrap();
     for (days, success) in [(2, true), (1, true), (1, false)] {
