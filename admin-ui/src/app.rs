@@ -1,6 +1,7 @@
 //! The app: who sees what, and which page belongs to which path.
 
 use crate::{
+    analytics_view::AnalyticsView,
     browser,
     components::{
         banner::OfflineBanner,
@@ -14,8 +15,9 @@ use crate::{
     feed::Feed,
     icons::{Mark, Sprite},
     pages::{
-        customer::CustomerPage, customers::CustomersPage, duplicates::DuplicatesPage, exports::ExportsPage,
-        import::ImportPage, imports::ImportsPage, ingest::IngestPage, more::MorePage, not_found::NotFound,
+        analytics::AnalyticsPage, customer::CustomerPage, customers::CustomersPage,
+        duplicates::DuplicatesPage, exports::ExportsPage, import::ImportPage, imports::ImportsPage,
+        ingest::IngestPage, login_health::LoginHealthPage, more::MorePage, not_found::NotFound,
         overview::OverviewPage, segments::SegmentsPage, sign_in::SignInPage,
     },
     routes::{BASE, Route as To, safe_next, use_go, use_replace},
@@ -130,11 +132,13 @@ fn Pages() -> impl IntoView {
             <Route path=path!("customers") view=|| view! { <CustomersPage/> }.into_any()/>
             <Route path=path!("customers/:id") view=|| view! { <CustomerPage/> }.into_any()/>
             <Route path=path!("segments") view=|| view! { <SegmentsPage/> }.into_any()/>
+            <Route path=path!("analytics") view=|| view! { <AnalyticsPage/> }.into_any()/>
             <Route path=path!("exports") view=|| view! { <ExportsPage/> }.into_any()/>
             <Route path=path!("ingest") view=|| view! { <IngestPage/> }.into_any()/>
             <Route path=path!("imports") view=|| view! { <ImportsPage/> }.into_any()/>
             <Route path=path!("imports/:id") view=|| view! { <ImportPage/> }.into_any()/>
             <Route path=path!("duplicates") view=|| view! { <DuplicatesPage/> }.into_any()/>
+            <Route path=path!("login-health") view=|| view! { <LoginHealthPage/> }.into_any()/>
             <Route path=path!("more") view=|| view! { <MorePage/> }.into_any()/>
             <Route path=path!("sign-in") view=|| view! { <BackToNext/> }.into_any()/>
         </FlatRoutes>
@@ -160,7 +164,7 @@ fn follow_focus() {
     });
 }
 
-/// G then O, C, S, D, X, U or I goes to a page; `/` to the search. Off in fields and dialogs.
+/// G then O, C, S, A, D, X, U or I goes to a page; `/` to the search. Off in fields and dialogs.
 fn shortcuts() {
     let go = use_go();
     let after_g = StoredValue::new(false);
@@ -175,10 +179,12 @@ fn shortcuts() {
             (true, "o") => To::Overview.href(),
             (true, "c") => To::Customers.href(),
             (true, "s") => To::Segments.href(),
+            (true, "a") => To::Analytics(AnalyticsView::default()).href(),
             (true, "d") => To::Duplicates.href(),
             (true, "x") => To::Exports.href(),
             (true, "u") => To::Imports.href(),
             (true, "i") => To::Ingest.href(),
+            (true, "l") => To::LoginHealth.href(),
             (false, "/") => {
                 event.prevent_default();
                 if browser::focus("#customer-search") {

@@ -36,6 +36,7 @@ fn from_lookup<'a>(lookup: impl Fn(&str) -> Option<&'a str>) -> CustomerQuery {
         marketing_consent: parsed(lookup("marketing_consent")),
         source: parsed(lookup("source")),
         segment: parsed(lookup("segment")),
+        set: parsed(lookup("set")),
         min_orders: parsed(lookup("min_orders")),
         max_orders: parsed(lookup("max_orders")),
         min_spent: money("min_spent"),
@@ -134,6 +135,17 @@ mod tests {
         assert_eq!(View::of(&blocked), None);
         assert!(is_narrowed(&blocked));
         assert!(!is_narrowed(&CustomerQuery::default()));
+    }
+
+    #[test]
+    fn named_sets_stand_in_the_address_and_stay_under_every_view() {
+        let text = "first_login:2026-03-01..2026-03-31,buyers";
+        let mut query = from_lookup(|name| (name == "set").then_some(text));
+        assert_eq!(query.set.as_ref().map(ToString::to_string).as_deref(), Some(text));
+        assert!(is_narrowed(&query));
+        View::Active.apply(&mut query);
+        assert_eq!((View::of(&query), query.set.is_some()), (Some(View::Active), true));
+        assert!(from_lookup(|name| (name == "set").then_some("nonsense")).set.is_none());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! Dependencies go pages → components → format; only pages ask the server, through `remote`.
 
+mod analytics_view;
 mod app;
 mod beat;
 mod browser;

@@ -1,9 +1,13 @@
 //! Every path of the app. Pages link through [`Route`]; no path is spelled elsewhere.
 
-use crate::{browser::encode, customer_filter};
+use crate::{analytics_view::AnalyticsView, browser::encode, customer_filter};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use patron_api_types::customers::CustomerQuery;
-use patron_domain::{ids::CustomerId, segment::NamedSet};
+use patron_domain::{
+    ids::CustomerId,
+    people_set::{PeopleSet, PeopleSets},
+    segment::NamedSet,
+};
 use uuid::Uuid;
 
 /// Where the app lives on its host.
@@ -18,6 +22,7 @@ pub enum Route {
     Customer(CustomerId),
     Segments,
     Segment(NamedSet),
+    Analytics(AnalyticsView),
     Exports,
     ExportOf(NamedSet),
     ExportExpress,
@@ -25,6 +30,7 @@ pub enum Route {
     Imports,
     Import(Uuid),
     Duplicates,
+    LoginHealth,
     More,
     SignIn { next: String },
 }
@@ -39,6 +45,7 @@ impl Route {
             Self::Customer(id) => format!("{BASE}/customers/{id}"),
             Self::Segments => format!("{BASE}/segments"),
             Self::Segment(set) => format!("{BASE}/segments?set={set}"),
+            Self::Analytics(view) => format!("{BASE}/analytics{}", view.to_search()),
             Self::Exports => format!("{BASE}/exports"),
             Self::ExportOf(set) => format!("{BASE}/exports?set={set}"),
             Self::ExportExpress => format!("{BASE}/exports?basis=express"),
@@ -46,6 +53,7 @@ impl Route {
             Self::Imports => format!("{BASE}/imports"),
             Self::Import(id) => format!("{BASE}/imports/{id}"),
             Self::Duplicates => format!("{BASE}/duplicates"),
+            Self::LoginHealth => format!("{BASE}/login-health"),
             Self::More => format!("{BASE}/more"),
             Self::SignIn { next } => format!("{BASE}/sign-in?next={}", encode(next)),
         }
@@ -56,6 +64,16 @@ impl Route {
         let mut query = CustomerQuery::default();
         set(&mut query);
         Self::CustomersWith(Box::new(query))
+    }
+
+    /// The people of a named set: where a number leads that counts them.
+    pub fn people(set: PeopleSet) -> Self {
+        Self::customers(|query| query.set = Some(PeopleSets::one(set)))
+    }
+
+    /// The people who are in all of these sets, of which there are at most eight.
+    pub fn people_in(sets: Vec<PeopleSet>) -> Self {
+        Self::customers(|query| query.set = PeopleSets::new(sets).ok())
     }
 }
 

@@ -65,8 +65,16 @@ fn cors(origins: Arc<(Vec<String>, Vec<String>)>) -> Cors {
             "tracestate",
             "baggage",
             "last-event-id",
+            "if-none-match",
         ])
-        .expose_headers(["x-supabase-api-version", "x-total-count", "link", "x-request-id", "retry-after"])
+        .expose_headers([
+            "x-supabase-api-version",
+            "x-total-count",
+            "link",
+            "x-request-id",
+            "retry-after",
+            "etag",
+        ])
         .block_on_origin_mismatch(false)
         .max_age(86_400);
     if cookies { cors.supports_credentials() } else { cors }

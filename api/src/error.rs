@@ -13,7 +13,7 @@ use std::fmt;
 pub type ApiResult<T> = Result<T, ApiError>;
 
 /// A failure that is answered with a problem document.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ApiError {
     code: ErrorCode,
     detail: Option<String>,

@@ -38,7 +38,11 @@ use utoipa_swagger_ui::SwaggerUi;
         (name = "health", description = "Whether the server lives and is ready.")
     ),
     components(
-        schemas(patron_api_types::problem::Problem, patron_api_types::auth::AuthError),
+        schemas(
+            patron_api_types::problem::Problem,
+            patron_api_types::auth::AuthError,
+            patron_api_types::stats::ChartFormat
+        ),
         responses(ProblemResponse, AuthErrorResponse)
     ),
     modifiers(&Schemes)

@@ -8,7 +8,7 @@ use crate::{
     ingest::Writer,
     pace::InFlight,
     passwords::Passwords,
-    stats::live::Live,
+    stats::{live::Live, prepared::Refresher},
     tokens::Tokens,
     visitors::Visitors,
 };
@@ -24,6 +24,8 @@ pub struct AppState {
     pub clock: Clock,
     /// The shop's settings.
     pub shop: Shop,
+    /// Questions to the statistics that are being answered.
+    pub answers: crate::stats::shared::Shared<crate::stats::answer::Answer>,
     /// Access tokens.
     pub tokens: Tokens,
     /// Password hashing.
@@ -38,6 +40,8 @@ pub struct AppState {
     pub ingest: Writer,
     /// Streams of what changes.
     pub live: Live,
+    /// Wakes who computes reports.
+    pub prepared: Refresher,
     /// How browsers reach this server, if the settings say.
     pub public_url: Option<String>,
     /// What is kept of visitors.

@@ -9,6 +9,7 @@ use patron_api_types::{
     profiles::SignupReport,
 };
 use patron_domain::{
+    acquisition::AcquisitionChannel,
     clock::Clock,
     consent::{Channel, ConsentState},
     order::{OrderStatus, PaymentStatus},
@@ -189,7 +190,7 @@ async fn a_visitors_events_join_the_person_once_both_ids_are_seen() {
 }
 
 #[tokio::test]
-async fn a_signup_brings_its_first_touch_and_date_and_an_opt_out_sticks() {
+async fn a_signup_brings_its_touches_and_date_and_an_opt_out_sticks() {
     let app = App::start().await;
     let shop = app.reader();
     let long_ago = Clock::system().now() - TimeDelta::days(40);
@@ -201,11 +202,17 @@ async fn a_signup_brings_its_first_touch_and_date_and_an_opt_out_sticks() {
         utm_campaign: None,
         referrer: None,
         landing_path: Some("/diyas".into()),
+        last_utm_source: None,
+        last_utm_medium: None,
+        last_utm_campaign: None,
+        last_referrer: Some("https://www.instagram.com/".into()),
+        last_landing_path: Some("/lighting".into()),
         message_id: None,
     };
 
     let made = shop.report_signup(&report).await.unwrap();
-    let again = shop.report_signup(&report).await.unwrap();
+    let later = SignupReport { last_referrer: Some("https://www.youtube.com/".into()), ..report.clone() };
+    let again = shop.report_signup(&later).await.unwrap();
     shop.report_consent(&consent("ada@example.com", ConsentState::Unsubscribed)).await.unwrap();
     shop.report_consent(&consent("ada@example.com", ConsentState::Subscribed)).await.unwrap();
 
@@ -213,7 +220,40 @@ async fn a_signup_brings_its_first_touch_and_date_and_an_opt_out_sticks() {
     let ada = app.owner().await.customer(made.value.row.id).await.unwrap();
     assert_eq!(ada.row.signup_date, long_ago);
     assert_eq!(ada.first_touch.utm_source.as_deref(), Some("newsletter"));
+    let last = &ada.last_touch;
+    assert_eq!((last.utm_source.as_deref(), last.landing_path.as_deref()), (None, Some("/lighting")));
+    assert_eq!(last.referrer.as_deref(), Some("https://www.instagram.com/"), "only a new profile takes it");
+    let channels = (ada.first_channel, ada.last_channel);
+    assert_eq!(channels, (AcquisitionChannel::Email, AcquisitionChannel::Instagram));
     assert!(!ada.row.marketing_consent, "only the person lifts it");
+}
+
+#[tokio::test]
+async fn a_touch_that_is_too_long_is_named_by_its_pointer() {
+    let app = App::start().await;
+    let long = Some("x".repeat(2049));
+    let report = SignupReport {
+        profile: profile("ada@example.com"),
+        signed_up_at: None,
+        utm_source: long.clone(),
+        utm_medium: None,
+        utm_campaign: None,
+        referrer: None,
+        landing_path: None,
+        last_utm_source: long.clone(),
+        last_utm_medium: long.clone(),
+        last_utm_campaign: long.clone(),
+        last_referrer: long.clone(),
+        last_landing_path: long,
+        message_id: None,
+    };
+
+    let answer = app.reader().report_batch(&[BatchItem::Signup(report)]).await.unwrap();
+
+    let named: Vec<&str> = answer.items[0].errors.iter().map(|e| e.pointer.as_str()).collect();
+    let last = ["source", "medium", "campaign"].map(|name| format!("/last_utm_{name}"));
+    let [source, medium, campaign] = last.each_ref().map(String::as_str);
+    assert_eq!(named, ["/utm_source", source, medium, campaign, "/last_referrer", "/last_landing_path"]);
 }
 
 #[tokio::test]

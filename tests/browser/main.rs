@@ -4,6 +4,7 @@
     reason = "helpers of tests: what goes wrong here ends the test with its message"
 )]
 
+mod analytics;
 mod customers;
 mod desk;
 mod duplicates;
@@ -11,5 +12,6 @@ mod exports;
 mod ingest;
 mod large;
 mod live;
+mod login_health;
 mod looks;
 mod sign_in;

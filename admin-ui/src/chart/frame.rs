@@ -2,20 +2,26 @@
 
 use super::{
     data::{Data, Kind},
-    scale::{along, down, middle, ticks},
+    scale::{down, ticks},
     shapes::shapes,
+    table::AsTable,
 };
-use crate::{icons::Icon, session::use_format};
+use crate::{format::MISSING, session::use_format};
 use leptos::{html, prelude::*};
 
 /// A chart with a tip under pointer, finger and arrow keys, and its data as a table.
 #[component]
 pub fn Chart(#[prop(into)] data: Signal<Data>, #[prop(default = 214)] height: u32) -> impl IntoView {
     let at = RwSignal::new(None::<usize>);
-    let top = Memo::new(move |_| data.with(|d| ticks(d.top()).last().copied().unwrap_or(4)));
+    let top = Memo::new(move |_| {
+        data.with(|d| {
+            let least = d.measure.least();
+            ticks(d.top().max(least)).last().copied().unwrap_or(least)
+        })
+    });
     view! {
         <div class="chart" style=format!("--h:{height}px")>
-            <YAxis top/>
+            <YAxis data top/>
             <Plot data top at/>
             <div class="x" aria-hidden="true">{move || data.with(x_labels)}</div>
         </div>
@@ -25,11 +31,12 @@ pub fn Chart(#[prop(into)] data: Signal<Data>, #[prop(default = 214)] height: u3
 }
 
 #[component]
-fn YAxis(top: Memo<i64>) -> impl IntoView {
+fn YAxis(data: Signal<Data>, top: Memo<i64>) -> impl IntoView {
     let format = use_format();
+    let measure = Memo::new(move |_| data.with(|d| d.measure));
     let label = move |tick: i64| {
         let style = format!("--at:{}", down(tick, top.get()));
-        view! { <span style=style>{format.with_value(|f| f.number(tick))}</span> }
+        view! { <span style=style>{format.with_value(|f| measure.get().tick(f, tick))}</span> }
     };
     view! { <div class="y" aria-hidden="true">{move || ticks(top.get()).into_iter().filter(|t| *t <= top.get()).map(label).collect_view()}</div> }
 }
@@ -41,7 +48,7 @@ fn Plot(data: Signal<Data>, top: Memo<i64>, at: RwSignal<Option<usize>>) -> impl
         if let Some(element) = plot.get_untracked() {
             let rect = element.get_bounding_client_rect();
             let share = (f64::from(event.client_x()) - rect.left()) / rect.width().max(1.0);
-            at.set(data.with_untracked(|d| nearest(d, share)));
+            at.set(data.with_untracked(|d| d.nearest(share * 100.0)));
         }
     };
     let keys = move |event: web_sys::KeyboardEvent| {
@@ -82,33 +89,11 @@ fn Plot(data: Signal<Data>, top: Memo<i64>, at: RwSignal<Option<usize>>) -> impl
     }
 }
 
-fn has_bars(data: &Data) -> bool {
-    data.series.iter().any(|series| series.kind == Kind::Bar)
-}
-
-fn place(data: &Data, point: usize) -> f64 {
-    if has_bars(data) { middle(point, data.len()) } else { along(point, data.len()) }
-}
-
-/// The point nearest to a share of the width.
-#[expect(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "clamped"
-)]
-fn nearest(data: &Data, share: f64) -> Option<usize> {
-    let last = data.len().checked_sub(1)?;
-    let place =
-        if has_bars(data) { (share * data.len() as f64).floor() } else { (share * last as f64).round() };
-    Some((place.max(0.0) as usize).min(last))
-}
-
 fn mark(data: &Data, point: usize, top: i64) -> Option<AnyView> {
     data.names.get(point)?;
-    let x = format!("{}%", place(data, point));
+    let x = format!("{}%", data.place(point));
     let dot = |series: &super::Series| {
-        let value = series.values.get(point).filter(|_| series.kind != Kind::Bar)?;
+        let value = series.values.get(point).filter(|_| !matches!(series.kind, Kind::Bar | Kind::Told))?;
         let y = format!("{}%", down(*value, top));
         Some(view! { <circle cx=x.clone() cy=y r="4.5" fill=series.colour></circle> })
     };
@@ -122,13 +107,17 @@ fn mark(data: &Data, point: usize, top: i64) -> Option<AnyView> {
 fn tip(data: &Data, point: usize) -> Option<AnyView> {
     let format = use_format();
     let name = data.names.get(point)?.clone();
-    let at = place(data, point);
+    let at = data.place(point);
     let line = |series: &super::Series| {
-        let value = series.values.get(point).copied().unwrap_or_default();
+        let value = series.values.get(point).map(|v| format.with_value(|f| data.measure.text(f, *v)));
+        let key = (series.kind != Kind::Told).then(|| {
+            let style = format!("--k:{};vertical-align:middle;margin-right:6px", series.colour);
+            view! { <span class=series.key() style=style></span> }
+        });
         view! {
             <div>
-                <span><span class=series.key() style=format!("--k:{};vertical-align:middle;margin-right:6px", series.colour)></span>{series.name}</span>
-                <b>{format.with_value(|f| f.number(value))}</b>
+                <span>{key}{series.name.to_string()}</span>
+                <b>{value.unwrap_or_else(|| MISSING.to_owned())}</b>
             </div>
         }
     };
@@ -139,8 +128,11 @@ fn tip(data: &Data, point: usize) -> Option<AnyView> {
 }
 
 fn spoken(data: &Data, point: usize) -> Option<String> {
+    let format = use_format();
     let name = data.names.get(point)?;
-    let values = data.series.iter().filter_map(|s| Some(format!("{} {}", s.name, s.values.get(point)?)));
+    let text = |value: &i64| format.with_value(|f| data.measure.text(f, *value));
+    let values =
+        data.series.iter().filter_map(|s| Some(format!("{} {}", s.name, text(s.values.get(point)?))));
     Some(format!("{name}: {}", values.collect::<Vec<_>>().join(", ")))
 }
 
@@ -150,46 +142,12 @@ fn x_labels(data: &Data) -> AnyView {
     let wanted = (0..n).filter(|i| *i + 1 == n || (i % every == 0 && i + every / 2 < n));
     let label = |i: usize| {
         let class = match i {
-            0 if !has_bars(data) => "start",
+            0 if !data.has_bars() && data.places.is_empty() => "start",
             _ if i + 1 == n => "end",
             _ => "",
         };
-        let at = if i + 1 == n { 100.0 } else { place(data, i) };
+        let at = if i + 1 == n { 100.0 } else { data.place(i) };
         view! { <span class=class style=format!("--at:{at}")>{data.ticks.get(i).cloned()}</span> }
     };
     wanted.map(label).collect_view().into_any()
-}
-
-#[component]
-fn AsTable(data: Signal<Data>) -> impl IntoView {
-    let open = RwSignal::new(false);
-    view! {
-        <details class="chart-data" on:toggle=move |_| open.update(|open| *open = !*open)>
-            <summary><Icon name="chevr" class="sm"/>"View data as a table"</summary>
-            <div class="table-wrap" tabindex="0">
-                // Made only when asked for: it holds as many rows as the chart has points.
-                {move || open.get().then(|| data.with(table))}
-            </div>
-        </details>
-    }
-}
-
-fn table(data: &Data) -> AnyView {
-    let format = use_format();
-    let head = data.series.iter().map(|s| view! { <th scope="col" class="r">{s.name}</th> }).collect_view();
-    let row = |(i, name): (usize, &String)| {
-        let cell = |s: &super::Series| {
-            let value = s.values.get(i).copied().unwrap_or_default();
-            view! { <td class="r">{format.with_value(|f| f.number(value))}</td> }
-        };
-        view! { <tr><th scope="row">{name.clone()}</th>{data.series.iter().map(cell).collect_view()}</tr> }
-    };
-    view! {
-        <table class="table">
-            <caption class="sr">{data.finding.clone()}</caption>
-            <thead><tr><th scope="col">"When"</th>{head}</tr></thead>
-            <tbody>{data.names.iter().enumerate().map(row).collect_view()}</tbody>
-        </table>
-    }
-    .into_any()
 }

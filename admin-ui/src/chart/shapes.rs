@@ -2,32 +2,51 @@
 
 use super::{
     data::{Data, Kind, Series},
-    scale::{along, curve, down, middle, round},
+    scale::{curve, down, middle, round},
 };
 use leptos::prelude::*;
 
 /// All series, in order.
 pub fn shapes(data: &Data, top: i64) -> AnyView {
-    let bars = (0..data.len()).map(|point| bar(data, point, top)).collect_view();
-    let lines = data.series.iter().map(|series| line(series, top)).collect_view();
+    let bars = if data.has_bars() {
+        (0..data.len()).map(|point| bar(data, point, top)).collect_view().into_any()
+    } else {
+        ().into_any()
+    };
+    let lines = data.series.iter().map(|series| line(data, series, top)).collect_view();
+    let dots = data.series.iter().map(|series| dot(data, series, top)).collect_view();
+    // lines over bars
     view! {
-        <svg viewBox="0 0 1000 1000" preserveAspectRatio="none">{lines}</svg>
         {bars}
+        <svg viewBox="0 0 1000 1000" preserveAspectRatio="none">{lines}</svg>
+        {dots}
     }
     .into_any()
 }
 
-fn line(series: &Series, top: i64) -> Option<AnyView> {
-    if series.kind == Kind::Bar {
+fn line(data: &Data, series: &Series, top: i64) -> Option<AnyView> {
+    if matches!(series.kind, Kind::Bar | Kind::Told) {
         return None;
     }
-    let place = |(i, value): (usize, &i64)| (along(i, series.values.len()) * 10.0, down(*value, top) * 10.0);
+    let place = |(i, value): (usize, &i64)| (data.place(i) * 10.0, down(*value, top) * 10.0);
     let points: Vec<_> = series.values.iter().enumerate().map(place).collect();
     let path = curve(&points);
-    let area = (series.kind == Kind::Area)
-        .then(|| view! { <path d=format!("{path}L1000 1000L0 1000Z") fill="url(#fade)"></path> });
+    let (first, last) = (points.first().map_or(0.0, |p| p.0), points.last().map_or(0.0, |p| p.0));
+    let area = (series.kind == Kind::Area).then(
+        || view! { <path d=format!("{path}L{last:.0} 1000L{first:.0} 1000Z") fill="url(#fade)"></path> },
+    );
     let class = if series.kind == Kind::Dash { "ln dash" } else { "ln" };
     Some(view! { {area}<path class=class d=path stroke=series.colour></path> }.into_any())
+}
+
+/// A line of one point would not be seen.
+fn dot(data: &Data, series: &Series, top: i64) -> Option<AnyView> {
+    let [value] = series.values[..] else { return None };
+    if matches!(series.kind, Kind::Bar | Kind::Told) {
+        return None;
+    }
+    let (x, y) = (format!("{}%", data.place(0)), format!("{}%", down(value, top)));
+    Some(view! { <circle cx=x cy=y r="3.5" fill=series.colour></circle> }.into_any())
 }
 
 /// One day's stack. Parts stand two pixels apart by being a little shorter.
@@ -38,7 +57,7 @@ fn bar(data: &Data, point: usize, top: i64) -> AnyView {
     let partial = data.last_is_partial && point + 1 == data.len();
     let part = |(n, series): (usize, &Series)| {
         let value = series.values.get(point).copied().unwrap_or_default();
-        if series.kind != Kind::Bar || value == 0 {
+        if series.kind != Kind::Bar || value <= 0 {
             return None;
         }
         let y = down(data.stack(n + 1, point), top);

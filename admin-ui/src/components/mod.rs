@@ -1,5 +1,6 @@
 //! The design system's parts. Pages are made of these; nothing here knows a page or asks the server.
 
+pub mod as_of;
 pub mod avatar;
 pub mod badge;
 pub mod banner;
@@ -10,6 +11,7 @@ pub mod load;
 pub mod nav;
 pub mod pager;
 pub mod progress;
+pub mod reasons;
 pub mod skeleton;
 pub mod stat;
 pub mod time;

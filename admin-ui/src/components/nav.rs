@@ -1,6 +1,7 @@
 //! Sidebar, rail and tab bar: one list of places, three shapes (the style sheet picks by width).
 
 use crate::{
+    analytics_view::AnalyticsView,
     browser,
     components::avatar::Avatar,
     feed::Feed,
@@ -21,15 +22,23 @@ struct Place {
     tab_test_id: Option<&'static str>,
 }
 
-fn places() -> [Place; 7] {
+fn places() -> [Place; 8] {
     let place =
         |name, key, icon, route, test_id, tab_test_id| Place { name, key, icon, route, test_id, tab_test_id };
     [
         place("Overview", "O", "home", Route::Overview, "nav-overview", Some("tab-overview")),
         place("Customers", "C", "users", Route::Customers, "nav-customers", Some("tab-customers")),
         place("Segments", "S", "segments", Route::Segments, "nav-segments", Some("tab-segments")),
+        place(
+            "Analytics",
+            "A",
+            "chart",
+            Route::Analytics(AnalyticsView::default()),
+            "nav-analytics",
+            Some("tab-analytics"),
+        ),
         place("Duplicates", "D", "merge", Route::Duplicates, "nav-duplicates", None),
-        place("Exports", "X", "download", Route::Exports, "nav-exports", Some("tab-exports")),
+        place("Exports", "X", "download", Route::Exports, "nav-exports", None),
         place("Imports", "U", "upload", Route::Imports, "nav-imports", None),
         place("Ingest", "I", "activity", Route::Ingest, "nav-ingest", None),
     ]
@@ -52,17 +61,29 @@ pub fn Sidebar() -> impl IntoView {
     let desk = expect_context::<StoredValue<Desk>>();
     let shop = desk.with_value(|d| d.current.shop.name.clone());
     let host = window().location().host().unwrap_or_default();
-    let [overview, customers, segments, duplicates, exports, imports, ingest] = places().map(item);
+    let [overview, customers, segments, analytics, duplicates, exports, imports, ingest] = places().map(item);
     view! {
         <aside class="sidebar" aria-label="Main">
             <div class="brand"><Mark size="28"/><span><b>{shop}</b><small>{host}</small></span></div>
             <nav aria-label="Workspace">{overview}</nav>
             <h2>"Audience"</h2>
-            <nav aria-label="Audience">{customers}{segments}{duplicates}</nav>
+            <nav aria-label="Audience">{customers}{segments}{analytics}{duplicates}</nav>
             <h2>"Data"</h2>
-            <nav aria-label="Data">{exports}{imports}{ingest}</nav>
+            <nav aria-label="Data">{exports}{imports}{ingest}{item(login_health())}</nav>
             <div class="foot"><UserButton/></div>
         </aside>
+    }
+}
+
+/// Beside the other places: the overview leads there too.
+fn login_health() -> Place {
+    Place {
+        name: "Login health",
+        key: "L",
+        icon: "shield",
+        route: Route::LoginHealth,
+        test_id: "nav-login-health",
+        tab_test_id: None,
     }
 }
 
@@ -141,9 +162,10 @@ pub fn TabBar() -> impl IntoView {
         };
         Some(link.into_any())
     };
-    let below = [Route::More, Route::Duplicates, Route::Imports, Route::Ingest];
+    let below = [Route::More, Route::Exports, Route::Duplicates, Route::Imports, Route::Ingest];
     let below = below.map(|route| use_current(route.href()));
-    let under_more = move || below.iter().find_map(|current| current());
+    let health = use_current(Route::LoginHealth.href());
+    let under_more = move || below.iter().find_map(|current| current()).or_else(&health);
     view! {
         <nav class="tabbar" aria-label="Main">
             {places().into_iter().filter_map(tab).collect_view()}

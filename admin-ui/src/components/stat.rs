@@ -10,7 +10,7 @@ pub fn StatLink(
     /// Ends the test id: `stat-total_customers`.
     name: &'static str,
     label: &'static str,
-    title: &'static str,
+    #[prop(into)] title: Signal<String>,
     href: String,
     #[prop(into)] value: Signal<i64>,
     #[prop(into)] text: Signal<String>,
@@ -20,7 +20,7 @@ pub fn StatLink(
 ) -> impl IntoView {
     view! {
         <a class="stat" href=href>
-            <span class="label" title=title>{label}</span>
+            <span class="label" title=move || title.get()>{label}</span>
             <span class="value">
                 <span data-testid=format!("stat-{name}") data-value=move || value.get().to_string()>{text}</span>
                 " "<small>{small}</small>
@@ -43,13 +43,14 @@ pub fn Stat(label: &'static str, #[prop(into)] value: String, children: Children
     }
 }
 
-/// `↗ 5.8%`; green only because more people is good here.
+/// `↗ 5.8%`; green where more is good, else red.
 #[component]
-pub fn Delta(change: Option<Change>) -> impl IntoView {
+pub fn Delta(change: Option<Change>, #[prop(default = true)] up_is_good: bool) -> impl IntoView {
+    let (up, down) = if up_is_good { ("delta up", "delta down") } else { ("delta down", "delta up") };
     change.map(|change| {
         let (class, icon, spoken) = match change.direction {
-            Ordering::Greater => ("delta up", "up", "up "),
-            Ordering::Less => ("delta down", "down", "down "),
+            Ordering::Greater => (up, "up", "up "),
+            Ordering::Less => (down, "down", "down "),
             Ordering::Equal => ("delta", "chevr", "unchanged, "),
         };
         view! { <span class=class><Icon name=icon/><span class="sr">{spoken}</span>{change.text}</span> }

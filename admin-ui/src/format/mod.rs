@@ -5,6 +5,7 @@
 pub mod data_words;
 pub mod json_words;
 pub mod number;
+pub mod stats_words;
 pub mod time;
 pub mod words;
 mod zone;
@@ -98,10 +99,5 @@ impl Format {
     /// Hour of the day in the store's zone.
     pub fn hour(&self, at: DateTime<Utc>) -> u32 {
         chrono::Timelike::hour(&zone::local(at, &self.zone))
-    }
-
-    /// The zone's IANA name.
-    pub fn zone_name(&self) -> &str {
-        &self.zone
     }
 }

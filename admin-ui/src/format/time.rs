@@ -25,6 +25,24 @@ pub fn full_date(day: NaiveDate) -> String {
     format!("{} {} {}", day.day(), month(day), day.year())
 }
 
+/// `Mar 2026`.
+pub fn month_year(day: NaiveDate) -> String {
+    format!("{} {}", month(day), day.year())
+}
+
+/// `10 to 16 Aug`, `29 Jun to 5 Jul`; one day alone is named alone.
+pub fn days(from: NaiveDate, to: NaiveDate, today: NaiveDate) -> String {
+    if from == to {
+        day_month(from, today)
+    } else if from.year() != to.year() {
+        format!("{} to {}", full_date(from), full_date(to))
+    } else if from.month() == to.month() {
+        format!("{} to {}", from.day(), day_month(to, today))
+    } else {
+        format!("{} {} to {}", from.day(), month(from), day_month(to, today))
+    }
+}
+
 /// `Sun 8 Nov`.
 pub fn week_day(day: NaiveDate) -> String {
     let name = day_name(day);
@@ -129,6 +147,18 @@ mod tests {
         assert_eq!(left(900, 10, 10), None);
         assert_eq!(left(5_000, 0, 10), None);
         assert_eq!(left(5_000, 10, 0), None);
+    }
+
+    #[test]
+    fn a_span_of_days_names_no_month_twice() {
+        let day = |text: &str| NaiveDate::parse_from_str(text, "%Y-%m-%d").unwrap();
+        let span = |from, to| days(day(from), day(to), day("2026-11-20"));
+        assert_eq!(span("2026-08-10", "2026-08-16"), "10 to 16 Aug");
+        assert_eq!(span("2026-06-29", "2026-07-05"), "29 Jun to 5 Jul");
+        assert_eq!(span("2025-12-29", "2026-01-04"), "29 Dec 2025 to 4 Jan 2026");
+        assert_eq!(span("2025-08-10", "2025-08-16"), "10 to 16 Aug 2025");
+        assert_eq!(span("2026-11-20", "2026-11-20"), "20 Nov");
+        assert_eq!(month_year(day("2026-03-01")), "Mar 2026");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! One folder or file per page. A page file reads as an outline; its parts lie beside it.
 
+pub mod analytics;
 pub mod customer;
 pub mod customers;
 pub mod duplicates;
@@ -7,6 +8,7 @@ pub mod exports;
 pub mod import;
 pub mod imports;
 pub mod ingest;
+pub mod login_health;
 pub mod more;
 pub mod not_found;
 pub mod overview;

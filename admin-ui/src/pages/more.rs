@@ -8,9 +8,17 @@ use leptos::prelude::*;
 pub fn MorePage() -> impl IntoView {
     use_page(|| "More".to_owned(), None);
     let places = [
+        (Route::Exports, "download", "Exports", "Files for mailing tools", "more-exports"),
         (Route::Duplicates, "merge", "Duplicates", "Profiles that may be one person", "more-duplicates"),
         (Route::Imports, "upload", "Imports", "Files of people, orders and suppressions", "more-imports"),
         (Route::Ingest, "activity", "Ingest", "What the shop sends, and what was refused", "more-ingest"),
+        (
+            Route::LoginHealth,
+            "shield",
+            "Login health",
+            "Failed sign-ins, and who is under attack",
+            "more-login-health",
+        ),
     ];
     let place = |(route, icon, name, what, id): (
         Route,

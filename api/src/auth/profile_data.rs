@@ -1,4 +1,4 @@
-//! What of a signup's `data` is copied to the profile, its first touch and the consent ledger.
+//! What of a signup's `data` is copied to the profile, its touches and the consent ledger.
 
 use super::{AuthFailure, AuthResult};
 use patron_db::profiles::{Details, FirstTouch};
@@ -18,6 +18,8 @@ pub struct ProfileData {
     pub details: Details,
     /// utm_*, referrer, landing_path.
     pub touch: FirstTouch,
+    /// The same with `last_` before; empty is the same as first.
+    pub last_touch: FirstTouch,
     /// Where from; a page can't claim to be staff.
     pub source: Source,
     /// How.
@@ -68,6 +70,13 @@ pub fn read(data: &Map<String, Value>, country: &str) -> AuthResult<ProfileData>
             utm_campaign: word("utm_campaign", 255)?,
             referrer: word("referrer", 2048)?,
             landing_path: word("landing_path", 2048)?,
+        },
+        last_touch: FirstTouch {
+            utm_source: word("last_utm_source", 255)?,
+            utm_medium: word("last_utm_medium", 255)?,
+            utm_campaign: word("last_utm_campaign", 255)?,
+            referrer: word("last_referrer", 2048)?,
+            landing_path: word("last_landing_path", 2048)?,
         },
         source: source.unwrap_or(Source::Website),
         signup_method: method.unwrap_or(SignupMethod::Email),

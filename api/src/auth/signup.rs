@@ -134,6 +134,7 @@ async fn join_profile(
         signup_method: data.signup_method,
         source: data.source,
         touch: &data.touch,
+        last_touch: &data.last_touch,
         signup_date: now,
         said: data.said,
     };

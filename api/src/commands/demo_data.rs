@@ -72,10 +72,8 @@ pub async fn prepare_shop(ready: &Ready, data_dir: &Path, public_url: &str) -> R
 }
 
 async fn customers(ready: &Ready) -> Result<i64, String> {
-    let now = Clock::system().now();
     let mut conn = ready.db.staff.acquire().await.map_err(|e| e.to_string())?;
-    let overview = stats::overview(&mut conn, now.date_naive(), now).await.map_err(|e| e.to_string())?;
-    Ok(overview.total_customers)
+    stats::customers(&mut conn).await.map_err(|e| e.to_string())
 }
 
 /// `None` when somebody was there.

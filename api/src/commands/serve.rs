@@ -12,7 +12,10 @@ use crate::{
     passwords::Passwords,
     startup::{self, FirstStart, Private, Ready},
     state::AppState,
-    stats::live::Live,
+    stats::{
+        live::Live,
+        prepared::{self, Refresher},
+    },
     tokens::Tokens,
     visitors::Visitors,
 };
@@ -56,6 +59,7 @@ pub async fn run(config: Config, args: Args) -> Result<(), String> {
     let pruning = actix_web::rt::spawn(prune(state.clone(), config.tracking.clone()));
     let importing = actix_web::rt::spawn(jobs::work(state.clone()));
     let finding = actix_web::rt::spawn(crate::merges::finder::run(state.clone()));
+    let preparing = actix_web::rt::spawn(prepared::background::run(state.clone()));
     let ending = actix_web::rt::spawn(end_streams(state.clone()));
     let cluster = ready.cluster.take().map(Watched::new);
     let server = app::server(listener, state, &config).map_err(|e| e.to_string())?;
@@ -63,6 +67,7 @@ pub async fn run(config: Config, args: Args) -> Result<(), String> {
     let served = server.await.map_err(|e| e.to_string());
     pruning.abort();
     finding.abort();
+    preparing.abort();
     ending.abort();
     importing.abort();
     let finished = ready.finish().await;
@@ -103,6 +108,7 @@ async fn build_state(
         db: ready.db.clone(),
         clock: Clock::system(),
         shop: shop.clone(),
+        answers: crate::stats::shared::Shared::default(),
         tokens: Tokens::new(&keys, public_url)?,
         passwords: Passwords::new(config.auth.hash_threads, config.auth.hash_queue)
             .map_err(|e| e.to_string())?,
@@ -111,6 +117,7 @@ async fn build_state(
         imports: Jobs::default(),
         ingest: Writer::start(ready.db.staff.clone(), shop, Clock::system()),
         live: Live::default(),
+        prepared: Refresher::default(),
         public_url: config.http.public_url.clone(),
         visitors,
         devices: Devices::default(),

@@ -66,6 +66,7 @@ pub async fn add_customer(
         signup_method: SignupMethod::Manual,
         source: Source::Admin,
         touch: &touch,
+        last_touch: &touch,
         signup_date: now,
         said: marketing_consent,
     };

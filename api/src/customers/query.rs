@@ -6,8 +6,17 @@ use crate::{
 };
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use patron_api_types::{customers::CustomerQuery, problem::ErrorCode, segments::TargetQuery};
-use patron_db::{customers::Filter, page::LIMIT};
-use patron_domain::{money::Money, period::day_start, segment::Target, text};
+use patron_db::{
+    customers::{Filter, PeopleCondition},
+    page::LIMIT,
+};
+use patron_domain::{
+    money::Money,
+    people_set::{Moment, PeopleSets},
+    period::day_start,
+    segment::Target,
+    text,
+};
 
 /// Rows a page.
 ///
@@ -71,7 +80,14 @@ pub fn filter(state: &AppState, q: &CustomerQuery) -> ApiResult<Filter> {
         max_spent: money("max_spent", q.max_spent)?,
         logged_in_before: q.last_login_to.map(after),
         targets,
+        sets: q.set.as_ref().map(|sets| conditions(state, sets)).unwrap_or_default(),
     })
+}
+
+/// Being in each of these sets, as of now in the shop's calendar.
+fn conditions(state: &AppState, sets: &PeopleSets) -> Vec<PeopleCondition> {
+    let at = Moment::new(state.now(), state.shop.time_zone, &state.shop.week_start);
+    sets.iter().map(|set| PeopleCondition { set, at }).collect()
 }
 
 /// The conditions of targeted marketing.

@@ -109,7 +109,7 @@ impl Writer {
 
 /// Text that a spreadsheet would run: one that begins with `= + - @`, a tab or a line end. It gets a `'` in front. Text
 /// that begins with `'` gets one too, so that taking the first one off gives the text back.
-fn is_formula(text: &str) -> bool {
+pub(crate) fn is_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\''])
 }
 

@@ -96,6 +96,8 @@ fn profile(said: Traits, event: &Event<'_>, rules: &Rules<'_>) -> Profile {
         source: None,
         signup_date: said.since.filter(|_| trusted),
         touch: if trusted { context::touch(&event.context) } else { FirstTouch::default() },
+        // told by what its visitor did before
+        last_touch: FirstTouch::default(),
         said: said.said.filter(|_| trusted),
         notice_version: None,
         method: METHOD.to_owned(),

@@ -52,10 +52,18 @@ pub(super) fn check(state: &AppState, key: &ApiKey, b: SignupReport) -> ApiResul
         referrer: c.text("/referrer", b.referrer.as_deref(), 2048),
         landing_path: c.text("/landing_path", b.landing_path.as_deref(), 2048),
     };
+    let last_touch = FirstTouch {
+        utm_source: c.text("/last_utm_source", b.last_utm_source.as_deref(), 255),
+        utm_medium: c.text("/last_utm_medium", b.last_utm_medium.as_deref(), 255),
+        utm_campaign: c.text("/last_utm_campaign", b.last_utm_campaign.as_deref(), 255),
+        referrer: c.text("/last_referrer", b.last_referrer.as_deref(), 2048),
+        landing_path: c.text("/last_landing_path", b.last_landing_path.as_deref(), 2048),
+    };
     let message_id = c.text("/message_id", b.message_id.as_deref(), 255);
     c.done()?;
     let said = profiles::details(state, b.profile)?;
-    let profile = Profile { touch, signup_date: Some(at), fill: true, method: "signup".to_owned(), ..said };
+    let profile =
+        Profile { touch, last_touch, signup_date: Some(at), fill: true, method: "signup".to_owned(), ..said };
     let mut event = incoming(state, key, Who::email(email), at, Act::Profile(Box::new(profile)));
     event.message = message(message_id.as_deref());
     Ok(event)

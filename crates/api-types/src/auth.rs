@@ -18,8 +18,10 @@ crate::wire! {
         #[cfg_attr(feature = "openapi", schema(example = "six or more characters", format = Password))]
         pub password: Option<String>,
         /// The user's metadata. `full_name` or `name`, `mobile_number` or `phone`, `source`,
-        /// `signup_method`, `utm_*`, `referrer`, `landing_path`, `marketing_consent` and `notice_version`
-        /// are also copied to the profile.
+        /// `signup_method`, `utm_*`, `referrer`, `landing_path`, `last_utm_*`, `last_referrer`,
+        /// `last_landing_path`, `marketing_consent` and `notice_version` are also copied to the profile.
+        /// `last_*` is of the visit in which the person signs up, where that is not the one in which they first
+        /// came.
         #[serde(default)]
         #[cfg_attr(feature = "openapi", schema(value_type = Option<std::collections::HashMap<String, serde_json::Value>>, example = json!({"full_name": "Ananya Marigold", "marketing_consent": true})))]
         pub data: Option<Map<String, Value>>,

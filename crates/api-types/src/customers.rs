@@ -3,11 +3,13 @@
 use crate::{consents::Consent, patch::Patch};
 use chrono::{DateTime, NaiveDate, Utc};
 use patron_domain::{
+    acquisition::AcquisitionChannel,
     consent::Channel,
     customer::{CustomerStatus, SignupMethod, Source},
     email::Email,
     ids::{CustomerId, UserId},
     money::Money,
+    people_set::PeopleSets,
     segment::NamedSet,
     words,
 };
@@ -84,6 +86,13 @@ crate::wire! {
         pub device_info: Option<String>,
         /// First touch: utm_source, utm_medium, utm_campaign, referrer, landing_path.
         pub first_touch: FirstTouch,
+        /// Last touch: how the person came when they signed up, with the same fields. When all are null it is
+        /// the same as the first.
+        pub last_touch: FirstTouch,
+        /// The acquisition channel of the first touch.
+        pub first_channel: AcquisitionChannel,
+        /// The acquisition channel of the last touch.
+        pub last_channel: AcquisitionChannel,
         /// Failed login attempts on this profile.
         #[cfg_attr(feature = "openapi", schema(example = 1))]
         pub failed_login_count: i32,
@@ -108,7 +117,8 @@ crate::wire! {
         pub updated_at: DateTime<Utc>,
     }
 
-    /// How somebody first came to the shop.
+    /// How somebody came to the shop: the first time, or when they signed up.
+    #[derive(Default)]
     pub struct FirstTouch {
         /// `utm_source`.
         #[cfg_attr(feature = "openapi", schema(example = "instagram"))]
@@ -236,6 +246,16 @@ pub struct CustomerQuery {
     /// One of the named sets.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub segment: Option<NamedSet>,
+    /// One to eight sets of the statistics, parted by commas; people must be in all of them. Days are the store's, both
+    /// ends included. `engaged_30d`, `inactive_30d`, `disengaged_30d`, `new_today`, `new_7d`, `new_30d`, `new_wtd`,
+    /// `new_mtd`, `opted_in`, `opted_in:email`, `opted_in:email:express`, `pending:email`, `unsubscribed:email`,
+    /// `reachable:email`, `buyers`, `repeat_buyers`, `never_ordered`, `logins:3-5`, `logins:51-`,
+    /// `value:500.00-1000.00` (less than the second), `value:500.00-`, `signed_up:2026-01-01..2026-01-31`, likewise
+    /// `active`, `logged_in`, `ordered`, `first_login` and `first_order`, `first_touch:instagram`, `last_touch:direct`,
+    /// `rfm:5-4` (recency, value), `rfm_group:CHAMPIONS`, `signup_method:email`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(value_type = Option<String>, example = "engaged_30d"))]
+    pub set: Option<PeopleSets>,
     /// At least so many orders.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", param(minimum = 0, example = 3))]

@@ -74,6 +74,27 @@ crate::wire! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(example = "/collections/diyas"))]
         pub landing_path: Option<String>,
+        /// Campaign source of the visit in which they signed up, at most 255 characters. When all five `last_*`
+        /// are absent, it is the visit in which they first came.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(example = "instagram"))]
+        pub last_utm_source: Option<String>,
+        /// Its campaign medium, at most 255 characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(example = "social"))]
+        pub last_utm_medium: Option<String>,
+        /// Its campaign name, at most 255 characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(example = "diwali-lights"))]
+        pub last_utm_campaign: Option<String>,
+        /// The page that led to that visit, at most 2048 characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(example = "https://www.instagram.com/"))]
+        pub last_referrer: Option<String>,
+        /// The first page of that visit, at most 2048 characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(example = "/lighting"))]
+        pub last_landing_path: Option<String>,
         /// Makes a retry safe. At most 255 characters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(example = "signup-8821"))]

@@ -6,7 +6,7 @@ use futures_util::future;
 use hdrhistogram::Histogram;
 use http_body_util::{BodyExt as _, Full};
 use hyper::{
-    Request,
+    Request, Response,
     client::conn::http1::{self, SendRequest},
     header,
 };
@@ -141,7 +141,17 @@ impl Target {
         load: Load,
         make: impl Fn(&mut fastrand::Rng) -> Result<Call, Failure>,
     ) -> Result<Sample, Failure> {
-        let one = |n: usize| self.one(load, fastrand::Rng::with_seed(n as u64 + 1), &make);
+        self.load_until(load, || false, make).await
+    }
+
+    /// As [`Self::load`], and no longer than until it is over: for a load beside something that ends by itself.
+    pub async fn load_until(
+        self,
+        load: Load,
+        over: impl Fn() -> bool,
+        make: impl Fn(&mut fastrand::Rng) -> Result<Call, Failure>,
+    ) -> Result<Sample, Failure> {
+        let one = |n: usize| self.one(load, fastrand::Rng::with_seed(n as u64 + 1), &over, &make);
         let all = future::try_join_all((0..load.connections).map(one)).await?;
         let mut sum = Sample::empty()?;
         all.iter().try_for_each(|sample| sum.add(sample))?;
@@ -152,6 +162,7 @@ impl Target {
         self,
         load: Load,
         mut rng: fastrand::Rng,
+        over: &impl Fn() -> bool,
         make: &impl Fn(&mut fastrand::Rng) -> Result<Call, Failure>,
     ) -> Result<Sample, Failure> {
         let mut sender = self.connect().await?;
@@ -160,7 +171,7 @@ impl Target {
         let gap = load.pace.map(|pace| Duration::from_secs_f64(1.0 / pace));
         // not all at the same moment
         let mut due = begin + gap.map_or(Duration::ZERO, |gap| gap.mul_f64(rng.f64()));
-        while begin.elapsed() < load.time {
+        while begin.elapsed() < load.time && !over() {
             let call = make(&mut rng)?;
             let sent = match gap {
                 None => Instant::now(),
@@ -196,10 +207,15 @@ impl Target {
 
 /// Sends a request and reads the whole answer.
 pub async fn answer(sender: &mut SendRequest<Full<Bytes>>, call: Call) -> Result<(u16, Bytes), Failure> {
+    let response = exchange(sender, call).await?;
+    Ok((response.status().as_u16(), response.into_body()))
+}
+
+/// Sends a request and reads the whole answer, for who needs its headers too.
+pub async fn exchange(sender: &mut SendRequest<Full<Bytes>>, call: Call) -> Result<Response<Bytes>, Failure> {
     let broken = |e: hyper::Error| Failure::of("ask the server", e);
     sender.ready().await.map_err(broken)?;
-    let response = sender.send_request(call).await.map_err(broken)?;
-    let status = response.status().as_u16();
-    let body = response.into_body().collect().await.map_err(broken)?.to_bytes();
-    Ok((status, body))
+    let (head, body) = sender.send_request(call).await.map_err(broken)?.into_parts();
+    let body = body.collect().await.map_err(broken)?.to_bytes();
+    Ok(Response::from_parts(head, body))
 }

@@ -118,7 +118,8 @@ async fn single(
     server.target.load(load, make).await?.good()
 }
 
-fn login(rng: &mut fastrand::Rng, email: &str) -> String {
+/// The report of a login of the person with this address, with a message id of its own.
+pub fn login(rng: &mut fastrand::Rng, email: &str) -> String {
     format!(
         r#"{{"email":"{email}","success":true,"login_method":"external","ip_address":"203.0.113.{}","user_agent":"{AGENT}","message_id":"{:032x}"}}"#,
         rng.u8(1..255),

@@ -16,6 +16,7 @@ mod running;
 mod searching;
 mod shop;
 mod sql;
+mod stats;
 mod table;
 mod tracking;
 
@@ -59,7 +60,7 @@ pub struct Args {
     /// Seconds of each measure
     #[arg(long, default_value_t = 8)]
     seconds: u64,
-    /// What to measure: `spine` or `ingest`
+    /// What to measure: `spine`, `ingest` or `stats`
     #[arg(long, default_value = "spine")]
     what: String,
     /// Only measures whose name holds this
@@ -120,9 +121,9 @@ fn main() -> ExitCode {
 }
 
 async fn run(args: Args) -> Result<ExitCode, Failure> {
-    let ingest = args.what == "ingest";
+    let spine_asked = args.what == "spine";
     let starts =
-        !ingest && args.serve.is_none() && args.only.as_deref().is_none_or(|only| "start".contains(only));
+        spine_asked && args.serve.is_none() && args.only.as_deref().is_none_or(|only| "start".contains(only));
     let private_start = match starts {
         true => Some(shop::private_start(&args.patron, &args.dir, args.customers).await?),
         false => None,
@@ -141,10 +142,11 @@ async fn run(args: Args) -> Result<ExitCode, Failure> {
         table: Table::new(!args.no_judge),
     };
     println!("{} customers, {} s a measure:", args.customers, args.seconds);
-    if ingest {
-        ingest::run(&mut bench).await?;
-    } else {
-        spine(&mut bench, private_start).await?;
+    match args.what.as_str() {
+        "spine" => spine(&mut bench, private_start).await?,
+        "ingest" => ingest::run(&mut bench).await?,
+        "stats" => stats::run(&mut bench).await?,
+        other => return Err(Failure(format!("there is nothing to measure by the name of {other}"))),
     }
     let table = bench.table.markdown();
     println!("\n{table}");

@@ -3,8 +3,8 @@
 mod filter;
 mod list;
 
-pub use filter::Filter;
 pub(crate) use filter::consent_column;
+pub use filter::{Filter, PeopleCondition};
 pub use list::{PageBy, count, list, near};
 
 use crate::{

@@ -17,7 +17,7 @@ use patron_domain::{
 };
 use sqlx::PgConnection;
 
-/// How somebody first came.
+/// How somebody came: first, or last before they signed up.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 #[expect(missing_docs, reason = "named like the columns")]
 pub struct FirstTouch {
@@ -49,6 +49,8 @@ pub struct NewProfile<'a> {
     pub signup_method: SignupMethod,
     pub source: Source,
     pub touch: &'a FirstTouch,
+    /// Empty is the same as `touch`.
+    pub last_touch: &'a FirstTouch,
     pub signup_date: DateTime<Utc>,
     /// What the person said about marketing.
     pub said: Option<bool>,
@@ -154,9 +156,10 @@ pub async fn insert(
            mobile_last4_index, phone_country, location, preferred_categories, signup_method, source, signup_date,
            marketing_consent, email_consent, email_consent_basis, email_consent_at, sms_consent,
            sms_consent_basis, sms_consent_at, whatsapp_consent, whatsapp_consent_basis, whatsapp_consent_at,
-           utm_source, utm_medium, utm_campaign, referrer, landing_path, created_at, updated_at)
+           utm_source, utm_medium, utm_campaign, referrer, landing_path, created_at, updated_at,
+           last_utm_source, last_utm_medium, last_utm_campaign, last_referrer, last_landing_path)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-           $22, $23, $24, $25, $26, $27, $28, $29, $30, $30)
+           $22, $23, $24, $25, $26, $27, $28, $29, $30, $30, $31, $32, $33, $34, $35)
          on conflict (lower(email)) do nothing returning id",
         new.id.0,
         new.user_id.map(|u| u.0),
@@ -187,7 +190,12 @@ pub async fn insert(
         new.touch.utm_campaign,
         new.touch.referrer,
         new.touch.landing_path,
-        evidence.at
+        evidence.at,
+        new.last_touch.utm_source,
+        new.last_touch.utm_medium,
+        new.last_touch.utm_campaign,
+        new.last_touch.referrer,
+        new.last_touch.landing_path
     )
     .fetch_optional(&mut *conn)
     .await?;

@@ -7,6 +7,7 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use patron_domain::{
+    acquisition::AcquisitionChannel,
     consent::{Channel, ConsentBasis, ConsentState},
     customer::{CustomerStatus, SignupMethod, Source},
     ids::{CustomerId, UserId},
@@ -124,6 +125,13 @@ pub struct Profile {
     pub utm_campaign: Option<String>,
     pub referrer: Option<String>,
     pub landing_path: Option<String>,
+    pub last_utm_source: Option<String>,
+    pub last_utm_medium: Option<String>,
+    pub last_utm_campaign: Option<String>,
+    pub last_referrer: Option<String>,
+    pub last_landing_path: Option<String>,
+    pub first_channel: AcquisitionChannel,
+    pub last_channel: AcquisitionChannel,
     pub failed_login_count: i32,
     pub first_order_at: Option<DateTime<Utc>>,
     pub last_order_at: Option<DateTime<Utc>>,
@@ -140,9 +148,10 @@ pub struct Profile {
 
 /// The columns of [`Profile`] beyond [`LIST_COLUMNS`].
 pub const PROFILE_COLUMNS: &str = "user_id, mobile_number, mobile_e164, preferred_categories, ip_address, \
-    user_agent, device_info, utm_source, utm_medium, utm_campaign, referrer, landing_path, failed_login_count, \
-    first_order_at, last_order_at, opening_orders, opening_spent, opening_logins, opening_as_of, linked_at, \
-    created_at, updated_at";
+    user_agent, device_info, utm_source, utm_medium, utm_campaign, referrer, landing_path, last_utm_source, \
+    last_utm_medium, last_utm_campaign, last_referrer, last_landing_path, first_channel, last_channel, \
+    failed_login_count, first_order_at, last_order_at, opening_orders, opening_spent, opening_logins, \
+    opening_as_of, linked_at, created_at, updated_at";
 
 impl Profile {
     /// Reads a row that has both column lists.
@@ -167,6 +176,13 @@ impl Profile {
             utm_campaign: row.try_get("utm_campaign")?,
             referrer: row.try_get("referrer")?,
             landing_path: row.try_get("landing_path")?,
+            last_utm_source: row.try_get("last_utm_source")?,
+            last_utm_medium: row.try_get("last_utm_medium")?,
+            last_utm_campaign: row.try_get("last_utm_campaign")?,
+            last_referrer: row.try_get("last_referrer")?,
+            last_landing_path: row.try_get("last_landing_path")?,
+            first_channel: word(row, "first_channel")?,
+            last_channel: word(row, "last_channel")?,
             failed_login_count: row.try_get("failed_login_count")?,
             first_order_at: row.try_get("first_order_at")?,
             last_order_at: row.try_get("last_order_at")?,

@@ -26,18 +26,7 @@ pub async fn remove_traces(owner: &OwnerDb, email: &str, keys: &[KeyId]) -> Resu
     let keys: Vec<uuid::Uuid> = keys.iter().map(|k| k.0).collect();
     let mut tx = owner.begin().await?;
     let mut rows = 0;
-    // deletes don't change rollups (nothing in the product deletes), so they are taken back here
-    sqlx::query!(
-        "select rollup_add_daily(case when success then 'logins' else 'failed_logins' end, day, -n)
-         from (select success, store_day(login_time) as day, count(*) as n from login_activities
-               where lower(email) = $1 group by 1, 2 order by 1, 2) x",
-        email
-    )
-    .fetch_all(&mut *tx)
-    .await?;
-    sqlx::query!("update customer_profiles set status = 'erased' where lower(email) = $1", email)
-        .execute(&mut *tx)
-        .await?;
+    // each goes before what it refers to, and takes what it counted with it
     for statement in [
         "delete from login_activities where lower(email) = $1",
         "delete from orders where customer_id in (select id from customer_profiles where lower(email) = $1)",
@@ -57,9 +46,11 @@ pub async fn remove_traces(owner: &OwnerDb, email: &str, keys: &[KeyId]) -> Resu
     sqlx::query!("delete from rollup_totals where value = 0 and slot = (select rollup_slot())")
         .execute(&mut *tx)
         .await?;
-    sqlx::query!("delete from rollup_daily where value = 0 and slot = (select rollup_slot())")
-        .execute(&mut *tx)
-        .await?;
+    for table in ["rollup_daily", "rollup_channels"] {
+        let nothing = if table == "rollup_daily" { "value" } else { "customers" };
+        let sql = format!("delete from {table} where {nothing} = 0 and slot = (select rollup_slot())");
+        sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut *tx).await?;
+    }
     tx.commit().await?;
     Ok(rows)
 }

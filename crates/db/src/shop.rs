@@ -46,16 +46,13 @@ pub async fn get(conn: &mut PgConnection) -> Result<Option<Shop>> {
     .transpose()
 }
 
-/// Stores the settings. A new time zone rebuilds the rollups in the same transaction, because their days
-/// are that zone's.
+/// Stores the settings. A new time zone, or another first day of the week, is shown by statistics when
+/// [`crate::stats::calendar_change::run_pending`] has counted it.
 ///
 /// # Errors
 /// When the database can't be reached.
 pub async fn put(owner: &OwnerDb, shop: &Shop) -> Result<()> {
     let mut tx = owner.begin().await?;
-    // two changes at once must not both compare with the zone of before
-    sqlx::query!("lock table shop in share row exclusive mode").execute(&mut *tx).await?;
-    let before = get(&mut tx).await?;
     sqlx::query!(
         "insert into shop (name, currency, time_zone, week_start, phone_country, consent_policy)
          values ($1, $2, $3, $4, $5, $6)
@@ -71,9 +68,15 @@ pub async fn put(owner: &OwnerDb, shop: &Shop) -> Result<()> {
     )
     .execute(&mut *tx)
     .await?;
-    if before.is_some_and(|b| b.time_zone != shop.time_zone) {
-        sqlx::query!("select rebuild_rollups()").execute(&mut *tx).await?;
-    }
+    // a new shop has nothing to count
+    sqlx::query!(
+        "insert into rollup_calendars (generation, time_zone, week_start, ready) select 1, $1, $2, true
+         where not exists (select from rollup_calendars) on conflict do nothing",
+        shop.time_zone.name(),
+        shop.week_start
+    )
+    .execute(&mut *tx)
+    .await?;
     tx.commit().await?;
     Ok(())
 }

@@ -1,110 +1,36 @@
-//! The overview's numbers, from the rollups that the writing transactions keep: the time they take depends
-//! on the days asked, not on how many customers there are.
+//! Statistics from the rollups that the writing transactions keep: the time they take depends on the days asked, not on
+//! how many customers there are. A file per answer; each reads the calendar, and then all else in one statement, so
+//! that its numbers belong together.
+//!
+//! A reader gives nothing when the calendar changed between the two: read it again and ask anew.
 
+pub mod calendar;
+pub mod calendar_change;
+pub mod channels;
+pub mod consents;
+pub mod engagement;
+mod figures;
+pub mod growth;
+pub mod login_health;
+pub mod overview;
+pub mod prepared;
+pub mod span;
 pub mod verify;
 
 use crate::Result;
-use chrono::{DateTime, Days, NaiveDate, Utc};
-use patron_domain::money::Money;
-use rust_decimal::Decimal;
 use sqlx::PgConnection;
-use std::collections::HashMap;
 
-/// One day of the overview.
-#[derive(Debug, Clone, Copy, PartialEq)]
-#[expect(missing_docs, reason = "they say it")]
-pub struct Day {
-    pub day: NaiveDate,
-    pub signups: i64,
-    pub logins: i64,
-    pub failed_logins: i64,
-}
-
-/// The overview.
-#[derive(Debug, Clone, PartialEq)]
-#[expect(missing_docs, reason = "documented on the wire type")]
-pub struct Overview {
-    pub total_customers: i64,
-    pub active: i64,
-    pub inactive: i64,
-    pub blocked: i64,
-    pub logins: i64,
-    pub failed_logins: i64,
-    pub opt_ins: i64,
-    pub email_subscribed: i64,
-    pub email_subscribed_default: i64,
-    pub email_reachable: i64,
-    pub orders: i64,
-    pub revenue: Money,
-    pub throttled_30d: i64,
-    /// Sixty days, oldest first, without gaps.
-    pub days: Vec<Day>,
-}
-
-/// Days of the overview's series.
-pub const SERIES_DAYS: u64 = 60;
-
-/// Reads the overview; `today` is the store's day.
+/// Live profiles.
 ///
 /// # Errors
 /// When the database can't be reached.
-pub async fn overview(
-    conn: &mut PgConnection,
-    today: NaiveDate,
-    month_ago: DateTime<Utc>,
-) -> Result<Overview> {
-    let from = today.checked_sub_days(Days::new(SERIES_DAYS - 1)).unwrap_or(today);
-    // one round trip for all
-    let rows = sqlx::query!(
-        r#"select metric as "metric!", null::date as day, sum(value) as "value!" from rollup_totals group by metric
-           union all
-           select metric, day, sum(value) from rollup_daily where day between $1 and $2 group by metric, day
-           union all
-           select 'all_failed_logins', null, coalesce(sum(value), 0) from rollup_daily where metric = 'failed_logins'
-           union all
-           select 'throttled', null, coalesce(sum(attempts), 0) from throttled_logins where minute >= $3"#,
-        from,
-        today,
-        month_ago
+pub async fn customers(conn: &mut PgConnection) -> Result<i64> {
+    let n = sqlx::query_scalar!(
+        r#"select coalesce(sum(value), 0)::bigint as "n!" from rollup_totals where metric = 'customers'"#
     )
-    .fetch_all(conn)
+    .fetch_one(conn)
     .await?;
-    let mut totals: HashMap<String, Decimal> = HashMap::new();
-    let mut daily: HashMap<(String, NaiveDate), i64> = HashMap::new();
-    for r in rows {
-        match r.day {
-            Some(day) => {
-                daily.insert((r.metric, day), r.value.try_into().unwrap_or(i64::MAX));
-            }
-            None => {
-                totals.insert(r.metric, r.value);
-            }
-        }
-    }
-    let total = |metric: &str| -> i64 { totals.get(metric).and_then(|d| (*d).try_into().ok()).unwrap_or(0) };
-    let on = |metric: &str, day| daily.get(&(metric.to_owned(), day)).copied().unwrap_or(0);
-    let days = from.iter_days().take_while(|d| *d <= today).map(|day| Day {
-        day,
-        signups: on("signups", day),
-        logins: on("logins", day),
-        failed_logins: on("failed_logins", day),
-    });
-    Ok(Overview {
-        total_customers: total("customers"),
-        active: total("status_active"),
-        inactive: total("status_inactive"),
-        blocked: total("status_blocked"),
-        logins: total("logins"),
-        failed_logins: total("all_failed_logins"),
-        opt_ins: total("marketing_opt_ins"),
-        email_subscribed: total("email_subscribed"),
-        email_subscribed_default: total("email_subscribed_default"),
-        email_reachable: total("email_reachable"),
-        orders: total("orders"),
-        revenue: Money::trusted(totals.get("revenue").copied().unwrap_or_default()),
-        throttled_30d: total("throttled"),
-        days: days.collect(),
-    })
+    Ok(n)
 }
 
 /// Puts together what many writers at once left apart; readers see the same sums before and after. Called now and

@@ -9,6 +9,7 @@
 //! wrong in a sentence a shop owner understands, and its examples as tests beside it.
 #![warn(missing_docs)]
 
+pub mod acquisition;
 pub mod clock;
 pub mod consent;
 pub mod customer;
@@ -18,8 +19,10 @@ pub mod keys;
 pub mod login;
 pub mod money;
 pub mod order;
+pub mod people_set;
 pub mod period;
 pub mod phone;
+pub mod rfm;
 pub mod segment;
 pub mod text;
 

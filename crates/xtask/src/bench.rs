@@ -31,6 +31,7 @@ pub fn run(args: &BenchArgs) -> Result<ExitCode> {
     match args.what {
         Measured::Spine => spine(args, "spine", &programs),
         Measured::Ingest => spine(args, "ingest", &programs),
+        Measured::Stats => spine(args, "stats", &programs),
         Measured::Dashboard => dashboard(args, &programs),
     }
 }

@@ -131,7 +131,8 @@ pub struct BenchArgs {
     /// Seconds of each measure
     #[arg(long, default_value_t = 8)]
     pub seconds: u64,
-    /// Only measures whose name holds this: start, list, customer, search, overview, export, tracking, hashing
+    /// Only measures whose name holds this: start, list, customer, search, overview, export, tracking, hashing; of stats
+    /// answers, recount, polling, retention, incoming, verify
     #[arg(long)]
     pub only: Option<String>,
     /// Measure, and judge nothing: whether all of it works
@@ -154,6 +155,8 @@ pub enum Measured {
     Spine,
     /// What a shop reports: single events, batches, skew, latency, memory
     Ingest,
+    /// Statistics: against counting the rows, large against small, while a shop is busy, live
+    Stats,
     /// The dashboard in a real Chromium
     Dashboard,
 }

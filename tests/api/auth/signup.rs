@@ -5,6 +5,7 @@ use patron_api_types::{
     page::PageQuery,
 };
 use patron_domain::{
+    acquisition::AcquisitionChannel,
     clock::Clock,
     consent::{Channel, ConsentBasis, ConsentState},
     customer::{SignupMethod, Source},
@@ -100,13 +101,25 @@ fn first_touch() -> FirstTouch {
     }
 }
 
+fn last_touch() -> FirstTouch {
+    FirstTouch {
+        utm_source: Some("newsletter".into()),
+        utm_medium: Some("email".into()),
+        utm_campaign: Some("october".into()),
+        referrer: Some("https://mail.example.org/".into()),
+        landing_path: Some("/gifting".into()),
+    }
+}
+
 #[tokio::test]
-async fn metadata_fills_the_profile_the_first_touch_and_the_ledger_but_grants_nothing() {
+async fn metadata_fills_the_profile_its_touches_and_the_ledger_but_grants_nothing() {
     let app = App::start().await;
     let data = json!({
         "name": "Ananya Marigold", "phone": "98765 43210", "source": "mobile", "signup_method": "google",
         "utm_source": "instagram", "utm_medium": "social", "utm_campaign": "diwali",
         "referrer": "https://www.instagram.com/", "landing_path": "/collections/diyas",
+        "last_utm_source": "newsletter", "last_utm_medium": "email", "last_utm_campaign": "october",
+        "last_referrer": "https://mail.example.org/", "last_landing_path": "/gifting",
         "marketing_consent": true, "notice_version": "2026-10", "favourite": "diyas",
         "role": "service_role", "app_metadata": {"admin": true}, "total_spent": "99999.00", "status": "blocked",
     });
@@ -126,7 +139,9 @@ async fn metadata_fills_the_profile_the_first_touch_and_the_ledger_but_grants_no
     assert_eq!((customer.row.source, customer.row.signup_method), (Source::Mobile, SignupMethod::Google));
     assert_eq!(customer.row.total_spent.to_string(), "0.00");
     assert_eq!(customer.row.status.as_str(), "active");
-    assert_eq!(customer.first_touch, first_touch());
+    assert_eq!((&customer.first_touch, &customer.last_touch), (&first_touch(), &last_touch()));
+    let channels = (customer.first_channel, customer.last_channel);
+    assert_eq!(channels, (AcquisitionChannel::Instagram, AcquisitionChannel::Email));
     use ConsentBasis::{Default, Express};
     let bases: Vec<_> = customer.row.consents.iter().map(|c| (c.state, c.basis)).collect();
     let subscribed = |basis| (ConsentState::Subscribed, Some(basis));
@@ -139,6 +154,37 @@ async fn metadata_fills_the_profile_the_first_touch_and_the_ledger_but_grants_no
     assert_eq!(ledger.len(), 3, "one row a channel: {ledger:?}");
     let email = ledger.iter().find(|entry| entry.channel == Channel::Email).unwrap();
     assert_eq!((email.method.as_str(), email.notice_version.as_deref()), ("signup", Some("2026-10")));
+}
+
+#[tokio::test]
+async fn without_a_last_touch_it_is_the_first_and_a_wrong_one_is_named() {
+    let app = App::start().await;
+
+    let data = json!({"referrer": "https://www.google.com/", "last_utm_source": " ", "last_referrer": null});
+    app.customer_with("ada@example.com", data).await;
+
+    let id = app.id_of("ada@example.com").await;
+    let ada = app.owner().await.customer(id).await.unwrap();
+    assert_eq!(ada.last_touch, FirstTouch::default());
+    let channels = (ada.first_channel, ada.last_channel);
+    assert_eq!(channels, (AcquisitionChannel::OrganicSearch, AcquisitionChannel::OrganicSearch));
+    for (key, value) in [
+        ("last_utm_source", json!("x".repeat(256))),
+        ("last_utm_medium", json!("x".repeat(256))),
+        ("last_utm_campaign", json!(1)),
+        ("last_referrer", json!("x".repeat(2049))),
+        ("last_landing_path", json!(["/"])),
+    ] {
+        let body = json!({"email": "b@example.com", "password": "six-or-more", "data": {key: value}});
+        let answer = app.auth_post("/auth/v1/signup", &body.to_string()).await;
+
+        assert_eq!(
+            (answer.status.as_u16(), answer.auth_code().as_str()),
+            (400, "validation_failed"),
+            "{key}"
+        );
+        assert!(answer.json()["message"].as_str().unwrap().starts_with(key), "{answer:?}");
+    }
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use patron_api_types::customers::{Customer, FirstTouch, OpeningBalance};
+use patron_domain::acquisition::AcquisitionChannel;
 use std::sync::Arc;
 
 #[component]
@@ -36,16 +37,15 @@ fn facts(c: &Customer) -> AnyView {
         .map(|name| view! { <span class="tag">{name.clone()}</span> })
         .collect_view();
     let no_category = c.preferred_categories.is_empty().then_some(MISSING);
-    let touch = first_touch(&c.first_touch);
-    let landing = c.first_touch.landing_path.clone();
+    let last = Some(&c.last_touch).filter(|last| **last != FirstTouch::default() && **last != c.first_touch);
     view! {
         <dl class="facts">
             <dt>"Email"</dt><dd data-testid="profile-email">{or_missing(&c.row.email)}" "<Verified verified=c.row.email_verified/></dd>
             <dt>"Mobile"</dt><dd class="num" data-testid="profile-mobile">{or_missing(&mobile)}</dd>
             <dt>"Location"</dt><dd data-testid="profile-location">{or_missing(&c.row.location)}</dd>
             <dt>"Signed up"</dt><dd>{words::signup_method(c.row.signup_method)}", "{words::source(c.row.source)}</dd>
-            <dt>"First touch"</dt><dd>{touch.unwrap_or_else(|| MISSING.to_owned())}</dd>
-            {landing.map(|path| view! { <dt>"First page"</dt><dd class="mono">{path}</dd> })}
+            {touch(["First touch", "First page"], "profile-first-touch", c.first_channel, &c.first_touch)}
+            {last.map(|last| touch(["Last touch", "Its first page"], "profile-last-touch", c.last_channel, last))}
             <dt>"Likes"</dt><dd><span class="row" style="justify-content:flex-end;--gap:4px">{categories}{no_category}</span></dd>
             <dt>"Last device"</dt><dd title=c.user_agent.clone()>{or_missing(&c.device_info)}</dd>
             <dt>"Last address"</dt><dd class="mono">{or_missing(&c.ip_address)}</dd>
@@ -69,8 +69,25 @@ fn traits(c: &Customer) -> AnyView {
     .into_any()
 }
 
+/// A touch under its name: the channel and what it was told by. Its page has the second name.
+fn touch(
+    names: [&'static str; 2],
+    id: &'static str,
+    channel: AcquisitionChannel,
+    touch: &FirstTouch,
+) -> AnyView {
+    let [name, page] = names;
+    let told = told_by(touch).map(|text| view! { <br/><span class="small muted">{text}</span> });
+    let landing = touch.landing_path.clone();
+    view! {
+        <dt>{name}</dt><dd data-testid=id>{channel.title()}{told}</dd>
+        {landing.map(|path| view! { <dt>{page}</dt><dd class="mono">{path}</dd> })}
+    }
+    .into_any()
+}
+
 /// `instagram / social, campaign diwali`, or where the link came from.
-fn first_touch(touch: &FirstTouch) -> Option<String> {
+fn told_by(touch: &FirstTouch) -> Option<String> {
     let utm =
         [&touch.utm_source, &touch.utm_medium].into_iter().flatten().cloned().collect::<Vec<_>>().join(" / ");
     let campaign = touch.utm_campaign.as_ref().map(|name| format!("campaign {name}"));

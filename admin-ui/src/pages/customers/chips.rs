@@ -9,6 +9,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use patron_api_types::customers::CustomerQuery;
+use patron_domain::people_set::PeopleSet;
 
 /// One filter in words, and how to take it off.
 struct Chip {
@@ -32,9 +33,31 @@ pub fn Chips(state: ListState) -> impl IntoView {
             </span>
         }
     };
-    move || {
-        state.query.with(|query| format.with_value(|f| chips(query, f))).into_iter().map(chip).collect_view()
+    view! {
+        <Sets state/>
+        {move || {
+            state.query.with(|query| format.with_value(|f| chips(query, f))).into_iter().map(chip).collect_view()
+        }}
     }
+}
+
+/// The named sets in force: a number of the statistics led here, so they can be taken off but not edited.
+#[component]
+fn Sets(state: ListState) -> impl IntoView {
+    let chip = move |set: PeopleSet| {
+        let label = format!("Remove filter {}", set.title());
+        let clear = move |_| {
+            state.change(|query| query.set = query.set.as_ref().and_then(|sets| sets.without(set)));
+        };
+        view! {
+            <span class="chip" data-testid="chip-set" title=set.definition()>
+                <b style="padding:0 8px">{set.title()}</b>
+                <button class="x" aria-label=label on:click=clear><Icon name="x" class="sm"/></button>
+            </span>
+        }
+    };
+    let sets = Memo::new(move |_| state.query.with(|query| query.set.clone()));
+    move || sets.get().iter().flat_map(|sets| sets.iter()).map(chip).collect_view()
 }
 
 fn chips(q: &CustomerQuery, f: &Format) -> Vec<Chip> {

@@ -35,9 +35,10 @@ fn by_minute(minutes: &[IngestMinute], format: &Format) -> Data {
         ticks: names.clone(),
         names,
         series: vec![
-            Series { name: "Stored", kind: Kind::Bar, colour: "var(--c1)", values: stored },
-            Series { name: "Refused", kind: Kind::Bar, colour: "var(--c2)", values: refused },
+            Series { name: "Stored".into(), kind: Kind::Bar, colour: "var(--c1)", values: stored },
+            Series { name: "Refused".into(), kind: Kind::Bar, colour: "var(--c2)", values: refused },
         ],
         last_is_partial: true,
+        ..Data::default()
     }
 }

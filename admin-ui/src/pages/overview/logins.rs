@@ -48,8 +48,8 @@ fn per_day(days: &[OverviewDay]) -> Data {
         failed.iter().sum::<i64>()
     );
     let series = vec![
-        Series { name: "Successful", kind: Kind::Bar, colour: "var(--c1)", values: good },
-        Series { name: "Failed", kind: Kind::Bar, colour: "var(--c2)", values: failed },
+        Series { name: "Successful".into(), kind: Kind::Bar, colour: "var(--c1)", values: good },
+        Series { name: "Failed".into(), kind: Kind::Bar, colour: "var(--c2)", values: failed },
     ];
     labelled(finding, days, series)
 }

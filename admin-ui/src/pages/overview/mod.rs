@@ -1,14 +1,26 @@
-//! The overview: the four cards, growth, logins, and what else the owner asked to see at a glance.
+//! The overview: the cards, growth, consent, logins, and what else the owner asked to see at a glance.
 
 mod activity;
 mod cards;
+mod consent;
 mod figures;
 mod growth;
+mod heat;
 mod logins;
+mod periods;
+mod read;
+mod reasons;
 mod segments;
+mod tiles;
+mod valuable;
 
 use crate::{
-    components::{load::Load, skeleton, topbar::use_page},
+    components::{
+        as_of::{AsOf, RebuildingNote},
+        load::Load,
+        skeleton,
+        topbar::use_page,
+    },
     feed::{Feed, Now},
     format::time::long_date,
     icons::Icon,
@@ -62,15 +74,22 @@ fn Head() -> impl IntoView {
 #[component]
 fn Body(o: RwSignal<Arc<Overview>>) -> impl IntoView {
     let days: Days = Memo::new(move |_| o.with(|o| o.days.clone()));
-    let format = use_format();
-    let zone = format.with_value(|f| f.zone_name().to_owned());
-    let as_of = move || format.with_value(|f| f.clock(o.with(|o| o.as_of)));
+    let rebuilding = Memo::new(move |_| o.with(|o| o.rebuilding.clone()));
+    let zone = Memo::new(move |_| o.with(|o| o.time_zone.clone()));
+    let at = Memo::new(move |_| o.with(|o| o.as_of));
     view! {
         <div class="stack">
+            <RebuildingNote rebuilding zone/>
             <cards::Cards o days/>
+            <tiles::Tiles o/>
             <DefaultConsents o/>
             <div class="grid fill" style="--cols:minmax(0,1.9fr) minmax(0,1fr)">
                 <growth::Growth o days/>
+                <periods::Periods o/>
+            </div>
+            <div class="grid fill" style="--cols:minmax(0,1.2fr) minmax(0,1fr) minmax(0,1fr)">
+                <consent::ConsentByChannel o/>
+                <reasons::FailureReasons o/>
                 <figures::Figures o/>
             </div>
             <div class="grid fill" style="--cols:minmax(0,1.9fr) minmax(0,1fr)">
@@ -80,7 +99,11 @@ fn Body(o: RwSignal<Arc<Overview>>) -> impl IntoView {
                 </div>
                 <activity::ActivityCard/>
             </div>
-            <p class="small muted">"As of "<span class="num" data-testid="as-of">{as_of}</span>", days of "{zone}"."</p>
+            <div class="grid fill" style="--cols:minmax(0,1.1fr) minmax(0,1fr)">
+                <valuable::MostValuable/>
+                <heat::SignInHours/>
+            </div>
+            <AsOf at zone/>
         </div>
     }
 }

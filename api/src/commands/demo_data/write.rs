@@ -143,9 +143,12 @@ impl Source {
     pub fn activity(&self, rows: &mut Rows) -> Result<()> {
         for n in 0..self.plan.signups.len() {
             let last = self.tallies[n].last_visit.map(|place| &self.plan.visits[place as usize]);
+            let last_login_at = last.map(|visit| self.plan.season.at(visit.at));
+            let last_order_at = self.tallies[n].last_order.map(|s| self.plan.season.at(s));
             ActivityRow {
                 customer_id: self.customer_id(n),
-                last_login_at: InstantOrNever(last.map(|visit| self.plan.season.at(visit.at))),
+                last_login_at: InstantOrNever(last_login_at),
+                last_active_at: InstantOrNever(last_login_at.max(last_order_at)),
             }
             .write(rows)?;
         }

@@ -116,10 +116,11 @@ tables! {
         updated_at: DateTime<Utc>,
     }
 
-    /// When a customer last signed in.
+    /// When a customer last signed in, and last signed in or bought.
     ActivityRow = "customer_activity" {
         customer_id: Uuid,
         last_login_at: InstantOrNever,
+        last_active_at: InstantOrNever,
     }
 
     /// An entry of the consent ledger.

@@ -1,5 +1,9 @@
 //! Which customers: optional conditions, each bound.
 
+mod sets;
+
+pub use sets::PeopleCondition;
+
 use crate::{
     Result,
     sealed::{Blind, Keyring},
@@ -36,6 +40,8 @@ pub struct Filter {
     pub logged_in_before: Option<DateTime<Utc>>,
     /// Targeting conditions, those of a named set included.
     pub targets: Vec<Target>,
+    /// Named sets, in all of which people must be.
+    pub sets: Vec<PeopleCondition>,
 }
 
 /// The columns behind consent on `channel`.
@@ -91,6 +97,7 @@ impl Filter {
             max_spent,
             logged_in_before,
             targets,
+            sets,
         } = self;
         self.searched().is_some()
             || status.is_some()
@@ -101,6 +108,7 @@ impl Filter {
             || max_spent.is_some()
             || logged_in_before.is_some()
             || targets.iter().any(|target| *target != Target::default())
+            || !sets.is_empty()
     }
 
     /// Appends the search alone, as a condition that begins with `and`.
@@ -116,6 +124,9 @@ impl Filter {
         for at in self.targets.iter().filter_map(|target| target.last_login_after) {
             q.push(" and id in (select customer_id from customer_activity where last_login_at >= ");
             q.bind(at).push(")");
+        }
+        for condition in &self.sets {
+            condition.push_hint(q);
         }
     }
 
@@ -149,6 +160,9 @@ impl Filter {
         }
         for target in &self.targets {
             push_target(q, target);
+        }
+        for condition in &self.sets {
+            condition.push(q);
         }
     }
 }

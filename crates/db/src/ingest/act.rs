@@ -65,8 +65,11 @@ pub struct Profile {
     pub source: Option<Source>,
     /// When the person signed up; an earlier date than the known one replaces it.
     pub signup_date: Option<DateTime<Utc>>,
-    /// How a new profile's person came here.
+    /// How a new profile's person first came here.
     pub touch: FirstTouch,
+    /// How they came when they signed up; empty is the same as first.
+    #[serde(default)]
+    pub last_touch: FirstTouch,
     /// What the person said about marketing.
     pub said: Option<bool>,
     /// The wording they saw.

@@ -154,6 +154,7 @@ impl State<'_> {
             signup_method: profile.signup_method.unwrap_or(SignupMethod::Email),
             source: profile.source.unwrap_or(Source::Website),
             touch: &profile.touch,
+            last_touch: &profile.last_touch,
             signup_date: profile.signup_date.unwrap_or(event.at).min(self.ctx.now),
             said: profile.said,
             policy: self.ctx.shop.consent_policy,

@@ -59,7 +59,7 @@ pub async fn run(owner: &OwnerDb) -> Result<Report> {
     let compared = sqlx::query!(
         r#"select (select count(*) from customer_profiles) as "profiles!",
              (select count(distinct metric) from rollup_totals)
-             + (select count(*) from (select distinct metric, day from rollup_daily) d) as "rollups!""#
+             + (select count(*) from daily_counts) + (select count(*) from channel_counts) as "rollups!""#
     )
     .fetch_one(&mut *tx)
     .await?;
@@ -79,18 +79,33 @@ pub async fn run(owner: &OwnerDb) -> Result<Report> {
 /// When the database can't be reached.
 pub async fn rollups(conn: &mut PgConnection) -> Result<Vec<RollupDifference>> {
     let rows = sqlx::query!(
-        r#"with recounted as (
+        r#"with calendar as (select time_zone, week_start from rollup_calendars where ready),
+           recounted as (
              select m.metric, sum(m.value) as value
-             from customer_profiles p cross join lateral profile_measures(p.*) m group by 1
+             from customer_profiles p cross join lateral profile_measures(p) m group by 1
              union all
-             select 'signups ' || store_day(signup_date), count(*) from customer_profiles
-             where status <> 'erased' group by 1
+             select d.metric || ' ' || d.day, d.value
+             from calendar c cross join lateral recount_days(c.time_zone, c.week_start) d
              union all
-             select case when success then 'logins ' else 'failed_logins ' end || day, n from (
-               select success, store_day(login_time) as day, count(*) as n from login_activities group by 1, 2) l),
+             select m.metric, count(*) from customer_profiles p cross join lateral profile_levels(p) m group by 1
+             union all
+             select 'channel ' || r.touch || ' ' || r.channel || ' ' || r.month || ' ' || v.name, v.value
+             from calendar c cross join lateral recount_channels(c.time_zone) r
+             cross join lateral (values ('customers', r.customers::numeric), ('buyers', r.buyers),
+               ('repeat_buyers', r.repeat_buyers), ('opt_ins', r.opt_ins), ('orders', r.orders),
+               ('revenue', r.revenue), ('lifetime_value', r.lifetime_value)) v (name, value)),
            kept as (
              select metric, sum(value) as value from rollup_totals group by 1
-             union all select metric || ' ' || day, sum(value) from rollup_daily group by metric, day)
+             union all
+             select metric || ' ' || day, value from daily_counts where metric not like 'level:%'
+             union all
+             select metric, sum(value) from daily_counts where metric like 'level:%' group by 1
+             union all
+             select 'channel ' || r.touch || ' ' || r.channel || ' ' || r.month || ' ' || v.name, v.value
+             from channel_counts r
+             cross join lateral (values ('customers', r.customers::numeric), ('buyers', r.buyers),
+               ('repeat_buyers', r.repeat_buyers), ('opt_ins', r.opt_ins), ('orders', r.orders),
+               ('revenue', r.revenue), ('lifetime_value', r.lifetime_value)) v (name, value))
            select coalesce(k.metric, r.metric) as "metric!", coalesce(k.value, 0) as "kept!",
              coalesce(r.value, 0) as "recounted!"
            from kept k full join recounted r on r.metric = k.metric
@@ -125,7 +140,9 @@ pub async fn profiles(conn: &mut PgConnection) -> Result<Vec<ProfileDifference>>
              ('login_count', p.login_count <> p.opening_logins + coalesce(l.logins, 0)),
              ('failed_login_count', p.failed_login_count <> coalesce(l.failed, 0)),
              ('last_login_at', p.last_login_at is distinct from greatest(p.opening_last_login_at, l.last_at)),
-             ('customer_activity', a.last_login_at is distinct from coalesce(p.last_login_at, '-infinity')),
+             ('customer_activity', (a.last_login_at, a.last_active_at) is distinct from (
+               coalesce(p.last_login_at, '-infinity'),
+               greatest(coalesce(p.last_login_at, '-infinity'), p.last_order_at))),
              ('total_orders', p.total_orders <> p.opening_orders + coalesce(o.orders, 0)),
              ('total_spent', p.total_spent <> p.opening_spent + coalesce(o.spent, 0)),
              ('lifetime_value', p.lifetime_value <> p.opening_spent + coalesce(o.value, 0)),

@@ -40,12 +40,12 @@ async fn crowd(store: &Store) {
     store
         .sql(
             "insert into customer_profiles (id, email, full_name, signup_date, total_spent, total_orders,
-               last_login_at, created_at, updated_at)
+               last_login_at, opening_last_login_at, created_at, updated_at)
              select gen_random_uuid(), 'p' || n || '@example.com',
                case n % 6 when 0 then null when 1 then 'Éva ' || n % 4 when 2 then 'İbrahim' when 3 then 'ANANYA'
                  when 4 then 'ananya' else 'ΟΔΥΣΣΕΥΣ ' || n % 3 end,
                timestamptz '2026-01-01 12:00Z' + (n % 7) * interval '1 day' + (n % 2) * interval '1 microsecond',
-               (n % 5) * 100.10, n % 4, t.at, now(), now()
+               (n % 5) * 100.10, n % 4, t.at, t.at, now(), now()
              from generate_series(1, 60) n cross join lateral (select case when n % 3 > 0 then
                timestamptz '2026-02-01 18:29:59Z' + (n % 5) * interval '1 second' end as at) t",
         )

@@ -6,6 +6,7 @@
 
 mod consents;
 mod customers;
+mod exact;
 mod exports;
 mod import;
 mod ingest;
@@ -13,7 +14,10 @@ mod logins;
 mod merges;
 mod migrations;
 mod orders;
+mod people_sets;
+mod prepared;
 mod reported;
+mod rfm;
 mod rollups;
 mod row_level_security;
 mod sealed;

@@ -2,7 +2,6 @@
 
 use crate::reported;
 use crate::support::{Store, ago, evidence, insert, money, order, origin, wanted};
-use chrono::Duration;
 use futures_util::future::join_all;
 use patron_db::{consents, customers, import, ingest::OrderChange, logins, profiles, shop, stats};
 use patron_domain::{
@@ -200,6 +199,7 @@ async fn a_new_time_zone_moves_the_days_and_writers_go_on_meanwhile() {
     let change = async {
         for s in [&auckland, &la, &store.shop, &la] {
             shop::put(&store.db.owner, s).await.unwrap();
+            assert!(stats::calendar_change::run_pending(&store.db.owner).await.unwrap());
         }
     };
     tokio::join!(change, history(&store, 12, 6, 20));
@@ -271,14 +271,25 @@ async fn the_overview_shows_what_happened() {
     customers::set_status(&mut tx, b, CustomerStatus::Inactive).await.unwrap();
     customers::set_status(&mut tx, c, CustomerStatus::Blocked).await.unwrap();
     tx.commit().await.unwrap();
-    let today = patron_domain::period::day_of(store.now, store.shop.time_zone);
-    let o = stats::overview(&mut *store.staff().await, today, store.now - Duration::days(30)).await.unwrap();
+    let mut conn = store.staff().await;
+    let calendar = stats::calendar::ready(&mut conn).await.unwrap();
+    let today = calendar.day(store.now);
+    let o = stats::overview::read(&mut conn, &calendar, store.now).await.unwrap().unwrap();
     assert_eq!((o.total_customers, o.active, o.inactive, o.blocked), (3, 1, 1, 1));
     assert_eq!((o.logins, o.failed_logins, o.orders, o.revenue), (1, 1, 1, money("1500.50")));
-    assert_eq!((o.opt_ins, o.email_subscribed, o.email_subscribed_default, o.email_reachable), (2, 2, 2, 1));
+    let email = o.channels[0];
+    assert_eq!((o.opt_ins, email.subscribed, email.by_default, email.reachable), (2, 2, 2, 1));
+    assert_eq!((o.buyers, o.repeat_buyers, o.inactive_30d, o.disengaged_30d), (1, 0, 0, 0));
     assert_eq!(o.days.len(), 60);
     let last = o.days.last().unwrap();
     assert_eq!((last.day, last.signups, last.logins, last.failed_logins), (today, 3, 1, 1));
+    assert_eq!((last.active, last.engaged_30d, last.orders, last.revenue), (1, 1, 1, money("1500.50")));
+    let other = stats::calendar::Calendar { generation: calendar.generation + 1, ..calendar };
+    assert_eq!(
+        stats::overview::read(&mut conn, &other, store.now).await.unwrap(),
+        None,
+        "it is no longer ready"
+    );
 }
 
 #[tokio::test]

@@ -289,6 +289,7 @@ pub async fn insert(
         signup_method: SignupMethod::Email,
         source: Source::Website,
         touch: &profiles::FirstTouch::default(),
+        last_touch: &profiles::FirstTouch::default(),
         signup_date: store.now,
         said,
     };

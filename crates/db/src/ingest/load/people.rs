@@ -123,6 +123,7 @@ pub async fn load(
             signup_method: stored::<SignupMethod>(&r.signup_method, "signup_method")?,
             source: stored::<Source>(&r.source, "source")?,
             touch: FirstTouch::default(),
+            last_touch: FirstTouch::default(),
             orders_changed: false,
             traits: Traits::new(),
         });

@@ -82,6 +82,7 @@ impl Person {
             signup_method: row.signup_method,
             source: row.source,
             touch: &FirstTouch::default(),
+            last_touch: &FirstTouch::default(),
             signup_date: row.signup_date.unwrap_or(now).min(now),
             said: None,
             policy: if silent { shop.consent_policy } else { ConsentPolicy::OptOut },

@@ -82,6 +82,7 @@ pub(super) struct Person {
     pub signup_method: SignupMethod,
     pub source: Source,
     pub touch: FirstTouch,
+    pub last_touch: FirstTouch,
     pub orders_changed: bool,
     pub traits: Traits,
 }
@@ -116,6 +117,8 @@ pub(super) struct Beginning<'a> {
     pub signup_method: SignupMethod,
     pub source: Source,
     pub touch: &'a FirstTouch,
+    /// Empty is the same as `touch`.
+    pub last_touch: &'a FirstTouch,
     pub signup_date: DateTime<Utc>,
     pub said: Option<bool>,
     pub policy: ConsentPolicy,
@@ -163,6 +166,7 @@ impl Person {
             signup_method: new.signup_method,
             source: new.source,
             touch: new.touch.clone(),
+            last_touch: new.last_touch.clone(),
             orders_changed: false,
             traits: Traits::new(),
         };

@@ -6,6 +6,7 @@ mod identities;
 mod logins;
 mod orders;
 mod people;
+mod touch;
 
 use super::{Applied, Context, event::Incoming, outcome::Outcome, state::State};
 use crate::{
@@ -27,6 +28,7 @@ pub(super) async fn all(conn: &mut PgConnection, state: &State<'_>) -> Result<()
     identities::write(conn, state).await?;
     people::recount(conn, state).await?;
     events::write(conn, state).await?;
+    touch::write(conn, state).await?;
     let pairs: Vec<_> = state.pairs.iter().copied().collect();
     merges::suggest_all(conn, &pairs, Reason::TwoUserIds, state.ctx.now).await
 }

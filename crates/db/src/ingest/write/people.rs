@@ -115,21 +115,22 @@ pub async fn insert(conn: &mut PgConnection, state: &State<'_>) -> Result<()> {
            sms_consent_at, whatsapp_consent, whatsapp_consent_basis, whatsapp_consent_at, opening_orders,
            opening_spent, opening_logins, opening_last_login_at, opening_as_of, ip_address, user_agent, signup_method,
            source, utm_source, utm_medium, utm_campaign, referrer, landing_path, total_orders, total_spent,
-           lifetime_value, login_count, last_login_at, location_guessed, created_at, updated_at)
+           lifetime_value, login_count, last_login_at, location_guessed, created_at, updated_at,
+           last_utm_source, last_utm_medium, last_utm_campaign, last_referrer, last_landing_path)
          select t.id, t.email, t.name, t.typed, t.e164, t.phone_index, t.last4, t.phone_country, t.location,
            array(select jsonb_array_elements_text(t.categories)), t.status, t.signup, t.verified, t.marketing,
            t.es, t.eb, t.ea, t.ss, t.sb, t.sa, t.ws, t.wb, t.wa, t.oo, t.os, t.ol, t.oll, t.oa, t.ip, t.agent,
            t.method, t.source, t.us, t.um, t.uc, t.referrer, t.landing, t.oo, t.os, t.os, t.ol, t.oll, t.guessed,
-           $38, $38
+           $38, $38, t.lus, t.lum, t.luc, t.last_referrer, t.last_landing
          from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bytea[],
            $8::text[], $9::text[], $10::jsonb[], $11::text[], $12::timestamptz[], $13::bool[], $14::bool[],
            $15::text[], $16::text[], $17::timestamptz[], $18::text[], $19::text[], $20::timestamptz[], $21::text[],
            $22::text[], $23::timestamptz[], $24::int[], $25::numeric[], $26::int[], $27::timestamptz[], $28::date[],
            $29::bytea[], $30::bytea[], $31::text[], $32::text[], $33::text[], $34::text[], $35::text[], $36::text[],
-           $37::text[], $39::bool[])
+           $37::text[], $39::bool[], $40::text[], $41::text[], $42::text[], $43::text[], $44::text[])
            as t (id, email, name, typed, e164, phone_index, last4, phone_country, location, categories, status,
              signup, verified, marketing, es, eb, ea, ss, sb, sa, ws, wb, wa, oo, os, ol, oll, oa, ip, agent, method,
-             source, us, um, uc, referrer, landing, guessed)
+             source, us, um, uc, referrer, landing, guessed, lus, lum, luc, last_referrer, last_landing)
          on conflict do nothing",
         &l.ids,
         &l.emails,
@@ -169,7 +170,12 @@ pub async fn insert(conn: &mut PgConnection, state: &State<'_>) -> Result<()> {
         &touch(|p| p.touch.referrer.as_ref()) as &[Option<String>],
         &touch(|p| p.touch.landing_path.as_ref()) as &[Option<String>],
         state.ctx.now,
-        &l.guessed
+        &l.guessed,
+        &touch(|p| p.last_touch.utm_source.as_ref()) as &[Option<String>],
+        &touch(|p| p.last_touch.utm_medium.as_ref()) as &[Option<String>],
+        &touch(|p| p.last_touch.utm_campaign.as_ref()) as &[Option<String>],
+        &touch(|p| p.last_touch.referrer.as_ref()) as &[Option<String>],
+        &touch(|p| p.last_touch.landing_path.as_ref()) as &[Option<String>]
     )
     .execute(conn)
     .await?;
