@@ -70,6 +70,7 @@ crate::wire! {
         #[cfg_attr(feature = "openapi", schema(example = 1_742))]
         pub size: i64,
         /// Twelve: how many of them came (again) in period 0 to 11 after it began; null where it is not over.
+        #[cfg_attr(feature = "openapi", schema(example = json!([1742, 557, null])))]
         pub cells: Vec<Option<i64>>,
     }
 }
