@@ -51,6 +51,11 @@ language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   my_slot int := rollup_slot();
 begin
+  insert into rollup_totals as r (metric, slot, value)
+    select 'failed_logins', my_slot, x.delta from (
+      select (select count(*) from unnest(after_rows) where not success)
+        - (select count(*) from unnest(before_rows) where not success) as delta) x where x.delta <> 0
+  on conflict on constraint rollup_totals_pkey do update set value = r.value + excluded.value;
   with changed as (
     select c.generation, m.metric, (d.local)::date as day, sum(d.sign) as delta,
       (d.local)::date < (now() at time zone c.time_zone)::date - 7 as late

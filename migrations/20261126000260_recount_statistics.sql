@@ -53,6 +53,13 @@ language sql stable as $$
   where p.status <> 'erased' group by 1, 2, 3
 $$;
 
+-- Totals, which are those of any calendar.
+create function recount_totals() returns table (metric text, value numeric) language sql stable as $$
+  select m.metric, sum(m.value) from customer_profiles p cross join lateral profile_measures(p) m group by 1
+  union all
+  select 'failed_logins', count(*) from login_activities where not success having count(*) > 0
+$$;
+
 -- Counts a generation from the rows that this transaction sees, into one slot of it.
 create function count_generation(to_generation smallint, in_zone text, first_day text, to_slot int) returns void
 language sql security definer set search_path = public, pg_temp as $$
@@ -80,7 +87,7 @@ begin
   insert into rollup_calendars (generation, time_zone, week_start, ready)
     select 1, time_zone, week_start, true from shop;
   insert into rollup_totals (metric, slot, value)
-    select m.metric, 0, sum(m.value) from customer_profiles p cross join lateral profile_measures(p) m group by 1;
+    select metric, 0, value from recount_totals();
   perform count_generation(1::smallint, time_zone, week_start, 0) from shop;
   if exists (select from kept_levels) then
     -- the past stays as it was recorded; what is missing came today
@@ -200,7 +207,7 @@ begin
 end
 $$;
 
-revoke execute on function recount_days(text, text), recount_channels(text),
+revoke execute on function recount_days(text, text), recount_channels(text), recount_totals(),
   count_generation(smallint, text, text, int), begin_calendar(text, text), count_calendar(smallint, text, text),
   show_calendar(smallint), drop_generations() from public;
 select rebuild_rollups() where exists (select from shop);

@@ -25,7 +25,7 @@ pub struct AppState {
     /// The shop's settings.
     pub shop: Shop,
     /// Questions to the statistics that are being answered.
-    pub answers: crate::stats::shared::Shared<crate::stats::answer::Answer>,
+    pub answers: crate::stats::recent::Answers,
     /// Access tokens.
     pub tokens: Tokens,
     /// Password hashing.

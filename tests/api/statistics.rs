@@ -238,3 +238,33 @@ async fn login_health_names_who_is_under_attack_and_by_whom() {
     assert_eq!(after.logins_24h, 1);
     assert_eq!((after.days[29].logins, after.days[29].failed), (1, 10));
 }
+
+#[tokio::test]
+async fn a_new_time_zone_is_counted_in_the_background_and_then_shown() {
+    let app = App::start().await;
+    let owner = app.owner().await;
+    app.has_profile(&profile("ada@example.com")).await;
+    assert_eq!(owner.overview().await.unwrap().time_zone, "Asia/Kolkata");
+    // as another node's configuration would
+    sqlx::query("update shop set time_zone = 'Pacific/Auckland', week_start = 'sunday'")
+        .execute(&mut app.sql().await)
+        .await
+        .unwrap();
+
+    let shown = async {
+        loop {
+            let overview = owner.overview().await.unwrap();
+            if overview.time_zone == "Pacific/Auckland" {
+                return overview;
+            }
+            assert_eq!(overview.total_customers, 1, "the figures of before stay");
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+    };
+    let overview = tokio::time::timeout(std::time::Duration::from_secs(20), shown).await.unwrap();
+
+    assert_eq!((overview.total_customers, overview.new_7d, overview.rebuilding), (1, 1, None));
+    let engagement = owner.engagement(&SpanQuery::default()).await.unwrap();
+    assert_eq!(engagement.about.week_start, "sunday");
+    assert_eq!(engagement.heat_map.first().map(|row| row.weekday.as_str()), Some("sunday"));
+}

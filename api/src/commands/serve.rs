@@ -108,7 +108,7 @@ async fn build_state(
         db: ready.db.clone(),
         clock: Clock::system(),
         shop: shop.clone(),
-        answers: crate::stats::shared::Shared::default(),
+        answers: crate::stats::recent::Answers::default(),
         tokens: Tokens::new(&keys, public_url)?,
         passwords: Passwords::new(config.auth.hash_threads, config.auth.hash_queue)
             .map_err(|e| e.to_string())?,

@@ -55,7 +55,7 @@ pub async fn get_channels(
         Answer::new(&channels, channels.about.as_of)
     };
     let question = format!("channels {} {:?} {:?}", touch(&query), query.from, query.to);
-    Ok(state.answers.ask(&question, compute).await?.respond(&request))
+    Ok(state.answers.ask(&state, &question, compute).await?.respond(&request))
 }
 
 fn touch(query: &ChannelsQuery) -> Touch {

@@ -53,7 +53,7 @@ pub async fn get_consent_stats(
         let consents = count(&state, &query).await?;
         Answer::new(&consents, consents.about.as_of)
     };
-    Ok(state.answers.ask(&question("consents", &query), compute).await?.respond(&request))
+    Ok(state.answers.ask(&state, &question("consents", &query), compute).await?.respond(&request))
 }
 
 async fn count(state: &AppState, query: &SpanQuery) -> ApiResult<ConsentStats> {

@@ -58,7 +58,7 @@ pub async fn get_engagement(
         let engagement = count(&state, &query).await?;
         Answer::new(&engagement, engagement.about.as_of)
     };
-    Ok(state.answers.ask(&question("engagement", &query), compute).await?.respond(&request))
+    Ok(state.answers.ask(&state, &question("engagement", &query), compute).await?.respond(&request))
 }
 
 async fn count(state: &AppState, query: &SpanQuery) -> ApiResult<Engagement> {

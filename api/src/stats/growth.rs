@@ -50,7 +50,7 @@ pub async fn get_growth(
         let growth = count(&state, &query).await?;
         Answer::new(&growth, growth.about.as_of)
     };
-    Ok(state.answers.ask(&question("growth", &query), compute).await?.respond(&request))
+    Ok(state.answers.ask(&state, &question("growth", &query), compute).await?.respond(&request))
 }
 
 async fn count(state: &AppState, query: &SpanQuery) -> ApiResult<Growth> {

@@ -1,4 +1,4 @@
-//! Numbers. A file per answer; `answer` is how all are answered, `shared` has equal questions answered once, and
+//! Numbers. A file per answer; `answer` is how all are answered, `recent` has equal questions answered once, and
 //! `definitions` says what each number counts.
 
 pub mod answer;
@@ -13,7 +13,8 @@ pub mod login_health;
 pub mod overview;
 pub mod prepared;
 mod rates;
-pub mod shared;
+pub mod recent;
+mod shared;
 mod span;
 
 use patron_api_types::stats::{Share, SpanQuery};

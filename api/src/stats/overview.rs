@@ -66,7 +66,7 @@ async fn ask(state: &AppState) -> ApiResult<Answer> {
         let overview = count(state).await?;
         Answer::new(&overview, overview.as_of)
     };
-    state.answers.ask("overview", compute).await
+    state.answers.ask(state, "overview", compute).await
 }
 
 async fn count(state: &AppState) -> ApiResult<Overview> {

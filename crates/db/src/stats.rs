@@ -33,6 +33,15 @@ pub async fn customers(conn: &mut PgConnection) -> Result<i64> {
     Ok(n)
 }
 
+/// What has been committed now, as a word: while it stays the same, every statement finds the same rows.
+///
+/// # Errors
+/// When the database can't be reached.
+pub async fn moment(conn: &mut PgConnection) -> Result<String> {
+    let moment = sqlx::query_scalar!(r#"select pg_current_snapshot()::text as "moment!""#);
+    Ok(moment.fetch_one(conn).await?)
+}
+
 /// Puts together what many writers at once left apart; readers see the same sums before and after. Called now and
 /// then, for each of [`SLOT_GROUPS`] on its own, so that writers never wait.
 ///

@@ -117,8 +117,7 @@ fn CsvButton(csv: Csv, name: &'static str, title: Signal<String>) -> impl IntoVi
     let (session, toasts) = (StoredValue::new(use_session()), use_toasts());
     let fetch = Action::new_local(move |(): &()| {
         let session = session.get_value();
-        let mut pairs = csv.pairs.get_untracked();
-        pairs.push(("format", "csv".to_owned()));
+        let pairs = csv.pairs.get_untracked();
         async move {
             match session.chart_csv(csv.path, &pairs).await {
                 Ok(bytes) => browser::save_csv(&csv.file(), &String::from_utf8_lossy(&bytes)),

@@ -15,7 +15,7 @@ pub fn CsvButton(chart: &'static str) -> impl IntoView {
     let save = Action::new_local(move |(): &()| {
         let session = session.get_value();
         async move {
-            let query = [("format", "csv".to_owned()), ("chart", chart.to_owned())];
+            let query = [("chart", chart.to_owned())];
             match session.chart_csv("login-health", &query).await {
                 Ok(bytes) => {
                     browser::save_csv(&format!("login-health-{chart}.csv"), &String::from_utf8_lossy(&bytes));

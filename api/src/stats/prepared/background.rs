@@ -2,7 +2,10 @@
 
 use crate::state::AppState;
 use actix_web::{rt::time::timeout, web::Data};
-use patron_db::stats::prepared::{self, Turn, Wanted};
+use patron_db::stats::{
+    calendar_change,
+    prepared::{self, Turn, Wanted},
+};
 use std::time::Duration;
 
 /// How often is looked whether another server was asked, or the reports have grown old.
@@ -29,6 +32,10 @@ pub async fn run(state: Data<AppState>) {
 
 async fn once(state: &AppState) -> patron_db::Result<()> {
     let mut conn = state.db.staff.acquire().await?;
+    // the days of the reports are the calendar's, so it comes first
+    if calendar_change::is_pending(&mut conn).await? && calendar_change::run_pending(&state.db.owner).await? {
+        tracing::info!("statistics are counted in the new time zone");
+    }
     let wanted = prepared::wanted(&mut conn, state.now()).await?;
     drop(conn);
     if wanted == Wanted::Nothing {

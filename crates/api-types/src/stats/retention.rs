@@ -69,7 +69,7 @@ crate::wire! {
         /// How many they are.
         #[cfg_attr(feature = "openapi", schema(example = 1_742))]
         pub size: i64,
-        /// Twelve: how many of them came (again) in period 0 to 11 after it began; null where it is not over.
+        /// Twelve: how many of them came (again) in period 0 to 11 after it began; null where it is not over. Period 0 is all of them by definition.
         #[cfg_attr(feature = "openapi", schema(example = json!([1742, 557, null])))]
         pub cells: Vec<Option<i64>>,
     }

@@ -5,10 +5,24 @@
 //! so. A change that is broken off is begun anew by the next call.
 
 use crate::{OwnerDb, Result};
-use sqlx::Connection as _;
+use sqlx::{Connection as _, PgConnection};
 
 /// One at a time, whatever the number of nodes.
 const LOCK: i64 = 0x7061_7472_6f6e_0005;
+
+/// Whether the shop's settings name another calendar than the one shown.
+///
+/// # Errors
+/// When the database can't be reached.
+pub async fn is_pending(conn: &mut PgConnection) -> Result<bool> {
+    let pending = sqlx::query_scalar!(
+        r#"select exists (
+             select from shop s where not exists (
+               select from rollup_calendars c
+               where c.ready and c.time_zone = s.time_zone and c.week_start = s.week_start)) as "pending!""#
+    );
+    Ok(pending.fetch_one(conn).await?)
+}
 
 /// Counts and shows the calendar that the shop's settings name, unless it is shown already. Returns whether anything was
 /// to do; `false` also when another node is at it.

@@ -2,7 +2,7 @@
 
 use super::{
     calendar::{Calendar, shifted},
-    figures::{Figures, Row},
+    figures::{Figures, Row, whole},
     span::{self, Period, Span},
 };
 use crate::Result;
@@ -66,6 +66,8 @@ pub async fn read(conn: &mut PgConnection, calendar: &Calendar, span: &Span) -> 
     let days = span::days(span.from.max(shifted(span.to(), 1 - MOST_DAYS)), span.to());
     let first = days.first().copied().unwrap_or(span.from);
     let active = span.step.active().map(str::to_owned);
+    // as far back as the figures of today need too
+    let since = first.min(shifted(span.today, -29));
     let rows = sqlx::query_as!(
         Row,
         r#"select 'generation' as "metric!", null::date[] as "days?",
@@ -75,44 +77,34 @@ pub async fn read(conn: &mut PgConnection, calendar: &Calendar, span: &Span) -> 
            select metric, null, array[sum(value)] from rollup_totals
              where starts_with(metric, 'login_bucket:') group by metric
            union all
-           select metric || ' now', null, array[sum(value)] from daily_counts
-             where metric in ('wau', 'mau') and day <= $4 group by metric
-           union all
-           select metric || ' before', null, array[sum(value)] from daily_counts
-             where metric in ('wau', 'mau') and day < $3 group by metric
-           union all
-           select 'active now', null, array[coalesce(sum(value), 0)] from daily_counts
-             where metric = 'active' and day = $4
-           union all
-           select metric || ' 30d', null, array[sum(value)] from daily_counts
-             where metric in ('active', 'logins') and day between $4 - 29 and $4 group by metric
-           union all
-           select metric, array_agg(day), array_agg(value) from daily_counts
-             where metric in ('active', 'wau', 'mau', 'logins', 'failed_logins') and day between $3 and $2
+           select metric, array_agg(day), array_agg(value) from rollup_daily
+             where generation = $1 and metric in ('active', 'wau', 'mau', 'logins', 'failed_logins') and day >= $2
              group by metric
            union all
-           select metric || ' of periods', array_agg(day), array_agg(value) from daily_counts
-             where metric = any($5::text[]) and day between $1 and $2 group by metric
+           select metric || ' of periods', array_agg(day), array_agg(value) from rollup_daily
+             where generation = $1 and metric = any($5::text[]) and day between $3 and $4 group by metric
            union all
-           select metric, null, array[sum(value)] from daily_counts
-             where metric >= 'logins_method:' and metric < 'logins_method;' and day between $1 and $2
-             group by metric
+           select metric, null, array[sum(value)] from rollup_daily
+             where generation = $1 and metric >= 'logins_method:' and metric < 'logins_method;'
+               and day between $3 and $4 group by metric
            union all
-           select metric, null, array[sum(value)] from daily_counts
-             where metric >= 'logins_device:' and metric < 'logins_device;' and day between $1 and $2
-             group by metric
+           select metric, null, array[sum(value)] from rollup_daily
+             where generation = $1 and metric >= 'logins_device:' and metric < 'logins_device;'
+               and day between $3 and $4 group by metric
            union all
-           select metric, null, array[sum(value)] from daily_counts
-             where metric >= 'failed_reason:' and metric < 'failed_reason;' and day between $1 and $2
-             group by metric
+           select metric, null, array[sum(value)] from rollup_daily
+             where generation = $1 and metric >= 'failed_reason:' and metric < 'failed_reason;'
+               and day between $3 and $4 group by metric
            union all
-           select metric || ' on ' || extract(isodow from day)::int, null, array[sum(value)] from daily_counts
-             where metric >= 'logins_hour:' and metric < 'logins_hour;' and day between $1 and $2
-             group by metric, extract(isodow from day)::int"#,
+           select metric || ' on ' || weekday, null, array[sum(value)] from (
+             select metric, extract(isodow from day)::int as weekday, value from rollup_daily
+             where generation = $1 and metric >= 'logins_hour:' and metric < 'logins_hour;'
+               and day between $3 and $4) h
+             group by metric, weekday"#,
+        calendar.generation,
+        since,
         span.from,
         span.end,
-        first,
-        span.today,
         &active[..]
     )
     .fetch_all(conn)
@@ -127,7 +119,8 @@ fn engagement(figures: &Figures, span: &Span, days: &[NaiveDate]) -> Engagement 
         active: figures.on(&active, period.start),
         new: figures.on(&new, period.start),
     });
-    let level = |metric: &str| figures.running(metric, figures.count(&format!("{metric} before")), days);
+    // differences come to nothing in all: whoever is active stops being so
+    let level = |metric: &str| figures.running(metric, 0, days);
     let levels = level("wau").into_iter().zip(level("mau"));
     let day = |(day, (wau, mau)): (&NaiveDate, (i64, i64))| Day {
         day: *day,
@@ -137,14 +130,15 @@ fn engagement(figures: &Figures, span: &Span, days: &[NaiveDate]) -> Engagement 
         logins: figures.on("logins", *day),
         failed_logins: figures.on("failed_logins", *day),
     };
+    let month = |metric| whole(figures.between(metric, shifted(span.today, -29), span.today));
     let hour = |weekday: u8, hour: u8| figures.count(&format!("logins_hour:{hour:02} on {weekday}"));
     let heat = |weekday: u8| -> Vec<i64> { (0..24).map(|h| hour(weekday, h)).collect() };
     Engagement {
-        dau: figures.count("active now"),
-        wau: figures.count("wau now"),
-        mau: figures.count("mau now"),
-        active_days_30d: figures.count("active 30d"),
-        logins_30d: figures.count("logins 30d"),
+        dau: figures.on("active", span.today),
+        wau: -figures.after("wau", span.today),
+        mau: -figures.after("mau", span.today),
+        active_days_30d: month("active"),
+        logins_30d: month("logins"),
         periods: periods.collect(),
         days: days.iter().zip(levels).map(day).collect(),
         login_frequency: LOGIN_BUCKETS.map(|n| (n, figures.count(&format!("login_bucket:{n}")))).to_vec(),

@@ -34,8 +34,11 @@ impl Figures {
         for row in rows {
             match row.days {
                 Some(days) => {
+                    // a day may stand there more than once: writers at the same time have rows of their own
                     let series = this.series.entry(row.metric).or_default();
-                    series.extend(days.into_iter().zip(row.amounts));
+                    for (day, amount) in days.into_iter().zip(row.amounts) {
+                        *series.entry(day).or_default() += amount;
+                    }
                 }
                 None => {
                     this.sums.insert(row.metric, row.amounts.first().copied().unwrap_or_default());
@@ -73,19 +76,34 @@ impl Figures {
         Money::trusted(self.at(metric, day))
     }
 
-    /// What a series has on a day, as it stands.
-    pub(super) fn exact_on(&self, metric: &str, day: NaiveDate) -> Option<Decimal> {
-        self.series.get(metric)?.get(&day).copied()
+    /// The largest of a series from `from` to `to`.
+    pub(super) fn latest(&self, metric: &str, from: NaiveDate, to: NaiveDate) -> Option<Decimal> {
+        let series = self.series.get(metric)?;
+        from.iter_days().take_while(|day| *day <= to).filter_map(|day| series.get(&day).copied()).max()
     }
 
-    /// A series of differences, summed up: what each of the days has when `before` was there before the first.
-    pub(super) fn running(&self, metric: &str, before: i64, days: &[NaiveDate]) -> Vec<i64> {
-        let mut level = before;
-        let mut step = |day: &NaiveDate| {
-            level += self.on(metric, *day);
-            level
-        };
-        days.iter().map(&mut step).collect()
+    /// What a series has from `from` to `to`.
+    pub(super) fn between(&self, metric: &str, from: NaiveDate, to: NaiveDate) -> Decimal {
+        self.series.get(metric).map_or(Decimal::ZERO, |series| between(series, from, to))
+    }
+
+    /// What a series has after `day`.
+    pub(super) fn after(&self, metric: &str, day: NaiveDate) -> i64 {
+        let later = |s: &Series| s.iter().filter(|(at, _)| **at > day).map(|(_, amount)| *amount).sum();
+        whole(self.series.get(metric).map_or(Decimal::ZERO, later))
+    }
+
+    /// A series of differences, summed up to each of the days, from what all of them come to. So what lies before the
+    /// days need not be read, but all that lies after.
+    pub(super) fn running(&self, metric: &str, in_all: i64, days: &[NaiveDate]) -> Vec<i64> {
+        let mut level = in_all - days.last().map_or(0, |last| self.after(metric, *last));
+        let mut levels: Vec<i64> = Vec::with_capacity(days.len());
+        for day in days.iter().rev() {
+            levels.push(level);
+            level -= self.on(metric, *day);
+        }
+        levels.reverse();
+        levels
     }
 
     /// The sums whose name begins with `prefix`, by the rest of it, largest first; zeros are left out.
@@ -102,6 +120,11 @@ impl Figures {
     pub(super) fn parts<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a Series)> {
         self.series.iter().filter_map(move |(metric, s)| metric.strip_prefix(prefix).map(|key| (key, s)))
     }
+}
+
+/// What a series has from `from` to `to`.
+pub(super) fn between(series: &Series, from: NaiveDate, to: NaiveDate) -> Decimal {
+    from.iter_days().take_while(|day| *day <= to).filter_map(|day| series.get(&day)).sum()
 }
 
 /// A count; the database adds whole numbers.

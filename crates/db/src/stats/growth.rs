@@ -1,12 +1,12 @@
 //! Who came, by period.
 
 use super::{
-    calendar::Calendar,
-    figures::{Figures, Row, whole},
+    calendar::{Calendar, shifted},
+    figures::{Figures, Row, between, whole},
     span::{Period, Span},
 };
 use crate::Result;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use patron_domain::money::Money;
 use rust_decimal::Decimal;
 use sqlx::PgConnection;
@@ -57,7 +57,7 @@ const REST: &str = "other";
 pub async fn read(conn: &mut PgConnection, calendar: &Calendar, span: &Span) -> Result<Option<Growth>> {
     let [active, active_new] = span.step.active();
     let metrics = ["signups", "orders", "revenue", active, active_new].map(str::to_owned);
-    // days of the span before are put into the period as far from the beginning; instants are no amounts, seconds are
+    // instants are no amounts, seconds are
     let rows = sqlx::query_as!(
         Row,
         r#"select 'generation' as "metric!", null::date[] as "days?",
@@ -66,46 +66,29 @@ pub async fn read(conn: &mut PgConnection, calendar: &Calendar, span: &Span) -> 
            union all
            select 'customers', null, array[coalesce(sum(value), 0)] from rollup_totals where metric = 'customers'
            union all
-           select 'signups after', null, array[coalesce(sum(value), 0)] from daily_counts
-             where metric = 'signups' and day > $2
+           select 'signups after', null, array[coalesce(sum(value), 0)] from rollup_daily
+             where generation = $1 and metric = 'signups' and day > $3
            union all
-           select metric, array_agg(period), array_agg(total) from (
-             select metric, case when $3::int = 0 then date_trunc('month', day::timestamp)::date
-                 else $1::date + (day - $1::date) / nullif($3, 0) * $3 end as period, sum(value) as total
-             from daily_counts where metric = any($4::text[]) and day between $1 and $2 group by 1, 2) s
-           group by metric
+           select 'signups before', array_agg(day), array_agg(value) from rollup_daily
+             where generation = $1 and metric = 'signups' and day >= $2::date - $5::int and day < $2
+             having count(*) > 0
            union all
-           select metric, array_agg(period), array_agg(total) from (
-             select metric, case when $3 = 0 then date_trunc('month', day::timestamp)::date
-                 else $1 + (day - $1) / nullif($3, 0) * $3 end as period, sum(value) as total
-             from daily_counts
-             where metric >= 'signups_source:' and metric < 'signups_source;' and day between $1 and $2
-             group by 1, 2) s
-           group by metric
+           select metric, array_agg(day), array_agg(value) from rollup_daily
+             where generation = $1 and metric = any($4::text[]) and day between $2 and $3 group by metric
            union all
-           select metric, array_agg(period), array_agg(total) from (
-             select metric, case when $3 = 0 then date_trunc('month', day::timestamp)::date
-                 else $1 + (day - $1) / nullif($3, 0) * $3 end as period, sum(value) as total
-             from daily_counts
-             where metric >= 'signups_method:' and metric < 'signups_method;' and day between $1 and $2
-             group by 1, 2) s
-           group by metric
+           select metric, array_agg(day), array_agg(value) from rollup_daily
+             where generation = $1 and metric >= 'signups_source:' and metric < 'signups_source;'
+               and day between $2 and $3 group by metric
            union all
-           select 'before', array_agg(period), array_agg(total) from (
-             select case when $3 = 0 then date_trunc('month', (day + $5::int)::timestamp)::date
-                 else $1 + (day + $5 - $1) / nullif($3, 0) * $3 end as period, sum(value) as total
-             from daily_counts where metric = 'signups' and day >= $1 - $5 and day < $1 group by 1) s
-           having count(*) > 0
+           select metric, array_agg(day), array_agg(value) from rollup_daily
+             where generation = $1 and metric >= 'signups_method:' and metric < 'signups_method;'
+               and day between $2 and $3 group by metric
            union all
-           select 'restated', array_agg(period), array_agg(seconds) from (
-             select case when $3 = 0 then date_trunc('month', day::timestamp)::date
-                 else $1 + (day - $1) / nullif($3, 0) * $3 end as period,
-               extract(epoch from max(restated_at)) as seconds
-             from restated_days where day between $1 and $2 group by 1) s
-           having count(*) > 0"#,
+           select 'restated', array_agg(day), array_agg(extract(epoch from restated_at)) from restated_days
+             where day between $2 and $3 having count(*) > 0"#,
+        calendar.generation,
         span.from,
         span.end,
-        span.step.days(),
         &metrics[..],
         i32::try_from(span.days()).unwrap_or(i32::MAX)
     )
@@ -121,18 +104,21 @@ fn growth(figures: &Figures, span: &Span) -> Growth {
     // from the end: what is there now, less who came later
     let mut cumulative = figures.count("customers") - figures.count("signups after");
     for period in periods.iter().rev() {
-        let on = |metric| figures.on(metric, period.start);
-        let new = on("signups");
+        let sum = |metric| figures.between(metric, period.start, period.end);
+        let new = whole(sum("signups"));
+        // the days as far from the beginning of the span before
+        let before = |day: NaiveDate| shifted(day, -span.days());
+        let last = before(period.end).min(shifted(span.from, -1));
         buckets.push(Bucket {
             period: *period,
             new,
-            new_before: on("before"),
+            new_before: whole(figures.between("signups before", before(period.start), last)),
             cumulative,
-            active: on(active),
-            active_new: on(active_new),
-            orders: on("orders"),
-            revenue: figures.money_on("revenue", period.start),
-            restated_at: figures.exact_on("restated", period.start).and_then(instant),
+            active: figures.on(active, period.start),
+            active_new: figures.on(active_new, period.start),
+            orders: whole(sum("orders")),
+            revenue: Money::trusted(sum("revenue")),
+            restated_at: figures.latest("restated", period.start, period.end).and_then(instant),
         });
         cumulative -= new;
     }
@@ -151,7 +137,7 @@ fn instant(seconds: Decimal) -> Option<DateTime<Utc>> {
 
 fn splits(figures: &Figures, prefix: &str, periods: &[Period]) -> Vec<Split> {
     let parts = figures.parts(prefix).map(|(key, series)| {
-        let value = |p: &Period| whole(series.get(&p.start).copied().unwrap_or_default());
+        let value = |p: &Period| whole(between(series, p.start, p.end));
         let values: Vec<i64> = periods.iter().map(value).collect();
         Split { key: key.to_owned(), total: values.iter().sum(), values }
     });

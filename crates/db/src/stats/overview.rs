@@ -1,9 +1,9 @@
 //! The numbers of the overview.
 
 use super::{
-    calendar::{Calendar, shifted},
+    calendar::{Calendar, Elapsed, shifted},
     consents::{ChannelState, channel_states},
-    figures::{Figures, Row},
+    figures::{Figures, Row, whole},
     span,
 };
 use crate::Result;
@@ -59,6 +59,21 @@ pub struct Overview {
 /// Days of the overview's series.
 pub const SERIES_DAYS: i64 = 60;
 
+/// What is read by day.
+const SERIES: [&str; 11] = [
+    "signups",
+    "logins",
+    "failed_logins",
+    "orders",
+    "revenue",
+    "active",
+    "mau",
+    "idle_cover",
+    "engaged_cover",
+    "level:status_active",
+    "level:marketing_opt_ins",
+];
+
 /// Reads the overview as of `now`. Nothing when the calendar is no longer the ready one.
 ///
 /// # Errors
@@ -71,6 +86,8 @@ pub async fn read(
     let today = calendar.day(now);
     let from = shifted(today, 1 - SERIES_DAYS);
     let (week, month) = (calendar.week_before(now), calendar.month_before(now));
+    // Differences come to nothing in all (whoever is active stops being so), so their past need not be read.
+    let metrics = SERIES.map(str::to_owned);
     // one round trip for all
     let rows = sqlx::query_as!(
         Row,
@@ -80,57 +97,46 @@ pub async fn read(
            union all
            select metric, null, array[sum(value)] from rollup_totals group by metric
            union all
-           select metric, array_agg(day), array_agg(value) from daily_counts
-             where metric in ('signups', 'logins', 'failed_logins', 'orders', 'revenue', 'active', 'mau',
-               'level:status_active', 'level:marketing_opt_ins') and day between $1 and $2
-             group by metric
+           select metric, array_agg(day), array_agg(value) from rollup_daily
+             where generation = $1 and metric = any($2::text[]) and day >= $3 group by metric
            union all
-           select metric || ' before', null, array[sum(value)] from daily_counts
-             where metric in ('mau', 'level:status_active', 'level:marketing_opt_ins') and day < $1
-             group by metric
-           union all
-           select metric, null, array[sum(value)] from daily_counts
-             where metric in ('idle_cover', 'engaged_cover') and day <= $2
-             group by metric
-           union all
-           select 'all failed_logins', null, array[coalesce(sum(value), 0)] from daily_counts
-             where metric = 'failed_logins'
-           union all
-           select 'signups since', null, array[coalesce(sum(value), 0)] from daily_counts
-             where metric = 'signups' and day > $3
-           union all
-           select metric, null, array[sum(value)] from daily_counts
-             where metric >= 'failed_reason:' and metric < 'failed_reason;' and day > $3 and day <= $2
-             group by metric
+           select metric, null, array[sum(value)] from rollup_daily
+             where generation = $1 and metric >= 'failed_reason:' and metric < 'failed_reason;'
+               and day between $4 and $5 group by metric
            union all
            select 'throttled', null, array[coalesce(sum(attempts), 0)::numeric] from throttled_logins
-             where minute >= $4
+             where minute >= $6
            union all
-           select 'week before', null, array[
-             (select coalesce(sum(value), 0) from daily_counts where metric = 'signups' and day >= $5 and day < $6)
-             + (select count(*) from customer_profiles
-                where signup_date >= $7 and signup_date < $8 and status <> 'erased')]
+           select 'week before', null, array[count(*)::numeric] from customer_profiles
+             where signup_date >= $7 and signup_date < $8 and status <> 'erased'
            union all
-           select 'month before', null, array[
-             (select coalesce(sum(value), 0) from daily_counts where metric = 'signups' and day >= $9 and day < $10)
-             + (select count(*) from customer_profiles
-                where signup_date >= $11 and signup_date < $12 and status <> 'erased')]"#,
-        from,
+           select 'month before', null, array[count(*)::numeric] from customer_profiles
+             where signup_date >= $9 and signup_date < $10 and status <> 'erased'"#,
+        calendar.generation,
+        &metrics[..],
+        from.min(month.days_from),
+        shifted(today, -29),
         today,
-        shifted(today, -30),
         last_days_start(now, 30, calendar.zone),
-        week.days_from,
-        week.days_until,
         week.part_from,
         week.part_until,
-        month.days_from,
-        month.days_until,
         month.part_from,
         month.part_until
     )
     .fetch_all(conn)
     .await?;
-    Ok(Figures::of(rows, calendar).map(|figures| overview(&figures, calendar, from, today)))
+    Ok(Figures::of(rows, calendar).map(|figures| {
+        // whole days, and the part of one more
+        let elapsed = |span: &Elapsed, part: &str| {
+            whole(figures.between("signups", span.days_from, shifted(span.days_until, -1)))
+                + figures.count(part)
+        };
+        Overview {
+            new_wtd_before: elapsed(&week, "week before"),
+            new_mtd_before: elapsed(&month, "month before"),
+            ..overview(&figures, calendar, from, today)
+        }
+    }))
 }
 
 fn overview(figures: &Figures, calendar: &Calendar, from: NaiveDate, today: NaiveDate) -> Overview {
@@ -138,20 +144,20 @@ fn overview(figures: &Figures, calendar: &Calendar, from: NaiveDate, today: Naiv
     let since = |start: NaiveDate| days.iter().filter(|d| d.day >= start).map(|d| d.signups).sum();
     let customers = figures.count("customers");
     // signed up 30 days ago or earlier
-    let old = customers - figures.count("signups since");
+    let old = customers - figures.after("signups", shifted(today, -30));
     Overview {
         total_customers: customers,
         active: figures.count("status_active"),
         inactive: figures.count("status_inactive"),
         blocked: figures.count("status_blocked"),
-        inactive_30d: old - figures.count("idle_cover"),
-        disengaged_30d: old - figures.count("engaged_cover"),
+        inactive_30d: old + figures.after("idle_cover", today),
+        disengaged_30d: old + figures.after("engaged_cover", today),
         new_wtd: since(calendar.week_of(today)),
-        new_wtd_before: figures.count("week before"),
+        new_wtd_before: 0,
         new_mtd: since(calendar.month_of(today)),
-        new_mtd_before: figures.count("month before"),
+        new_mtd_before: 0,
         logins: figures.count("logins"),
-        failed_logins: figures.count("all failed_logins"),
+        failed_logins: figures.count("failed_logins"),
         failure_reasons: figures.shares("failed_reason:"),
         opt_ins: figures.count("marketing_opt_ins"),
         channels: channel_states(figures),
@@ -166,10 +172,9 @@ fn overview(figures: &Figures, calendar: &Calendar, from: NaiveDate, today: Naiv
 
 fn days(figures: &Figures, from: NaiveDate, today: NaiveDate) -> Vec<Day> {
     let all = span::days(from, today);
-    let level = |metric: &str| figures.running(metric, figures.count(&format!("{metric} before")), &all);
-    let engaged = level("mau");
-    let active_customers = level("level:status_active");
-    let opt_ins = level("level:marketing_opt_ins");
+    let engaged = figures.running("mau", 0, &all);
+    let active_customers = figures.running("level:status_active", figures.count("status_active"), &all);
+    let opt_ins = figures.running("level:marketing_opt_ins", figures.count("marketing_opt_ins"), &all);
     let levels = engaged.into_iter().zip(active_customers).zip(opt_ins);
     let day =
         |(day, ((engaged_30d, active_customers), marketing_opt_ins)): (&NaiveDate, ((i64, i64), i64))| {

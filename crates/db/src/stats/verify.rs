@@ -81,8 +81,7 @@ pub async fn rollups(conn: &mut PgConnection) -> Result<Vec<RollupDifference>> {
     let rows = sqlx::query!(
         r#"with calendar as (select time_zone, week_start from rollup_calendars where ready),
            recounted as (
-             select m.metric, sum(m.value) as value
-             from customer_profiles p cross join lateral profile_measures(p) m group by 1
+             select metric, value from recount_totals()
              union all
              select d.metric || ' ' || d.day, d.value
              from calendar c cross join lateral recount_days(c.time_zone, c.week_start) d

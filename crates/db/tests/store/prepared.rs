@@ -85,7 +85,7 @@ async fn a_cohort_is_of_first_logins_ever_and_what_is_not_over_has_no_number() {
     assert_eq!((september.end.to_string().as_str(), september.size), ("2026-09-30", 1));
     assert_eq!(september.cells[..4], [Some(1), Some(0), None, None]);
     let november = of(&months, "2026-11-01");
-    assert_eq!((november.size, november.cells), (1, vec![None; 12]));
+    assert_eq!((november.size, &november.cells[..2]), (1, &[Some(1), None][..]));
     let weeks = cohorts(&store, Entry::Login, Unit::Week).await;
     let week = of(&weeks, "2026-11-02");
     assert_eq!((week.size, &week.cells[..3]), (1, &[Some(1), Some(1), None][..]));

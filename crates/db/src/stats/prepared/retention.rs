@@ -41,7 +41,7 @@ pub struct Cohort {
     pub end: NaiveDate,
     /// How many they are.
     pub size: i64,
-    /// Of those, with an event in the interval itself and in the eleven after it; nothing where one is not over.
+    /// Of those, with an event in the interval itself and in the eleven after it; nothing where one is not over, but for the interval itself, in which everybody came.
     pub cells: Vec<Option<i64>>,
 }
 
@@ -158,7 +158,11 @@ impl Table {
                 start: *start,
                 end: day_before(*next),
                 size: counts.first().copied().unwrap_or(0),
-                cells: (cohort..).zip(counts).map(|(at, people)| (at < over).then_some(people)).collect(),
+                cells: (cohort..)
+                    .zip(counts)
+                    // interval 0 is everybody by definition, over or not: what begins it is what counts in it
+                    .map(|(at, people)| (at == cohort || at < over).then_some(people))
+                    .collect(),
             })
             .collect()
     }
@@ -190,7 +194,10 @@ mod tests {
         assert_eq!(cohorts[0].end.to_string(), "2025-12-31");
         assert_eq!((cohorts[0].size, &cohorts[0].cells[..3]), (7, &[Some(7), Some(0), Some(7)][..]));
         assert_eq!((cohorts[1].size, cohorts[1].cells[1]), (2, Some(0)));
-        assert_eq!((cohorts[11].size, &cohorts[11].cells), (3, &vec![None; 12]));
+        assert_eq!(
+            (cohorts[11].size, &cohorts[11].cells),
+            (3, &[Some(3)].into_iter().chain([None; 11]).collect())
+        );
     }
 
     #[test]
@@ -198,7 +205,7 @@ mod tests {
         let cohorts = table().cohorts();
         for (n, cohort) in cohorts.iter().enumerate() {
             assert_eq!(cohort.cells.len(), 12);
-            assert_eq!(cohort.cells.iter().flatten().count(), 11 - n);
+            assert_eq!(cohort.cells.iter().flatten().count(), (11 - n).max(1));
         }
     }
 
