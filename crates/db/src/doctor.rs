@@ -41,7 +41,7 @@ pub async fn report(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Repor
     )
     .fetch_one(&mut *conn)
     .await?;
-    let differences = crate::stats::verify::rollups(conn).await?;
+    let differences = crate::stats::verify::totals(conn).await?;
     Ok(Report {
         server_version: r.version,
         server_time: r.time,

@@ -82,7 +82,7 @@ pub fn RetentionCard(retention: Remote<Retention>, wanted: Wanted, state: PageSt
     let note = Signal::derive(move || {
         let unit = wanted.unit.get();
         match wanted.entry.get() {
-            Entry::Login => format!("% who signed in in {unit} n"),
+            Entry::Login => format!("% who signed in during {unit} n"),
             Entry::Order => format!("% who ordered in {unit} n"),
         }
     });
@@ -111,13 +111,15 @@ fn Table(r: RwSignal<Arc<Retention>>, state: PageState) -> impl IntoView {
 }
 
 fn table(r: &Retention, today: NaiveDate) -> AnyView {
-    let periods = r.cohorts.iter().map(|c| c.cells.len()).max().unwrap_or_default();
+    // the period that still goes on is nobody's, so no cohort fills the last column
+    let filled = |cohort: &Cohort| cohort.cells.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
+    let periods = r.cohorts.iter().map(filled).max().unwrap_or_default();
     let (first, did) = match r.entry {
         Entry::Login => ("First sign-in", "signed in"),
         Entry::Order => ("First order", "ordered"),
     };
     let caption = format!("Retention by cohort: per cent of people who {did} in each later {}", r.unit);
-    let rows = r.cohorts.iter().map(|cohort| row(r, cohort, did, today)).collect_view();
+    let rows = r.cohorts.iter().map(|cohort| row(r, cohort, periods, did, today)).collect_view();
     let width = match r.unit {
         CohortUnit::Week => 132,
         CohortUnit::Month => 78,
@@ -138,7 +140,7 @@ fn table(r: &Retention, today: NaiveDate) -> AnyView {
     .into_any()
 }
 
-fn row(r: &Retention, cohort: &Cohort, did: &str, today: NaiveDate) -> AnyView {
+fn row(r: &Retention, cohort: &Cohort, periods: usize, did: &str, today: NaiveDate) -> AnyView {
     let format = use_format();
     let name = match r.unit {
         CohortUnit::Week => span(cohort.start, cohort.end, today),
@@ -164,7 +166,7 @@ fn row(r: &Retention, cohort: &Cohort, did: &str, today: NaiveDate) -> AnyView {
         }
         None => view! { <td class="none"></td> }.into_any(),
     };
-    let cells = cohort.cells.iter().enumerate().map(cell).collect_view();
+    let cells = cohort.cells.iter().take(periods).enumerate().map(cell).collect_view();
     view! {
         <tr>
             <th scope="row">{name.clone()}</th>

@@ -18,7 +18,6 @@ use crate::{
         topbar::use_page,
     },
     remote::{Remote, on_return},
-    routes::Route,
 };
 use leptos::prelude::*;
 use patron_api_types::stats::{Attacked, LoginHealth};
@@ -31,13 +30,13 @@ const EVERY: Duration = Duration::from_secs(30);
 
 #[component]
 pub fn LoginHealthPage() -> impl IntoView {
-    use_page(|| "Login health".to_owned(), Some(("Overview", Route::Overview)));
+    use_page(|| "Login health".to_owned(), None);
     let health = Remote::new(|| (), |session, ()| async move { session.login_health().await });
     beat(health, EVERY, || true);
     on_return(move || health.again());
     view! {
         <div class="page-head">
-            <div><h1 tabindex="-1">"Login health"</h1>
+            <div><h1 class="as-title" tabindex="-1">"Login health"</h1>
                 <p>"Failed sign-ins, why they failed, and which accounts somebody tries to get into."</p></div>
         </div>
         <Load remote=health what="Login health" waiting=waiting ready=|h| view! { <Body h/> }.into_any()/>
@@ -79,8 +78,7 @@ fn Body(h: Held) -> impl IntoView {
                 <Addresses h/>
                 <sources::Sources h/>
             </div>
-            <definitions::Definitions h/>
-            <AsOf at zone/>
+            <footer class="stack" style="--gap:8px"><AsOf at zone/><definitions::Definitions h/></footer>
         </div>
     }
 }

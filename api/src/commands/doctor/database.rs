@@ -118,8 +118,11 @@ fn partitions(report: &Report, found: &mut Findings) {
 fn rollups(report: &Report, found: &mut Findings) {
     let of = format!("{} customers, {} MiB", report.customers, report.size_bytes / (1024 * 1024));
     match report.rollup_differences {
-        0 => found.ok("rollups", &format!("agree with the rows ({of})")),
-        n => found.fail("rollups", &format!("{n} numbers differ from the rows ({of})")),
+        0 => found.ok(
+            "rollups",
+            &format!("totals agree with the rows ({of}); `patron stats verify` recounts every figure"),
+        ),
+        n => found.fail("rollups", &format!("{n} totals differ from the rows ({of})")),
     }
 }
 

@@ -79,7 +79,7 @@ impl Person {
         if !left.is_empty() {
             return Err(format!("still there: {}", left.join(", ")));
         }
-        Ok(format!("{removed} rows removed, nothing is left, the rollups agree with the rows"))
+        Ok(format!("{removed} rows removed, nothing is left, the totals agree with the rows"))
     }
 
     async fn left(&self, ready: &Ready, ids: &[KeyId]) -> patron_db::Result<Vec<String>> {
@@ -97,7 +97,7 @@ impl Person {
         if keys::list(&mut conn).await?.iter().any(|key| ids.contains(&key.id)) {
             left.push("keys".to_owned());
         }
-        for d in verify::rollups(&mut conn).await? {
+        for d in verify::totals(&mut conn).await? {
             left.push(format!("rollup {} is {} and the rows say {}", d.metric, d.kept, d.recounted));
         }
         Ok(left)
