@@ -154,7 +154,9 @@ pub const TOTALS: &str = concat!(
          ('_with_address', true), ('_subscribed', c.subscribed), ('_subscribed_' || c.basis, c.subscribed),
          ('_pending', c.state = 'PENDING'), ('_unsubscribed', c.state = 'UNSUBSCRIBED'),
          ('_reachable', c.subscribed and c.status = 'active')) m (name, counts)
-       where c.address and m.counts group by 1),
+       where c.address and m.counts group by 1
+       union all
+       select 'failed_logins', '', count(*) from login_activities where not success),
      k (metric, day, value) as (
        select metric, '', sum(value) from rollup_totals group by 1
        union all select metric, '', sum(value) from daily_counts where metric like 'level:%' group by 1) ",
