@@ -1,11 +1,14 @@
 //! Compares what is kept with the recount.
 
-use super::recount;
+use super::{reads, recount, reports_check};
 use crate::support::Store;
 use chrono::{NaiveDate, TimeDelta};
 use patron_db::stats::verify;
 use patron_domain::period::day_of;
 use rust_decimal::Decimal;
+
+/// After every so many histories of a store the prepared reports are computed and compared too.
+const REPORTS_EVERY: u32 = 4;
 
 /// Metric, day, what is kept, what is recounted.
 type Off = (String, String, Decimal, Decimal);
@@ -47,6 +50,10 @@ pub async fn differences(store: &Store, nth: u32) -> Vec<String> {
     let report = verify::run(&store.db.owner).await.unwrap();
     if !report.agrees() {
         words.push(format!("the store's own recount: {report:?}"));
+    }
+    words.extend(reads::differences(store, store.now).await);
+    if nth % REPORTS_EVERY == REPORTS_EVERY - 1 {
+        words.extend(reports_check::differences(store, store.now).await);
     }
     words
 }

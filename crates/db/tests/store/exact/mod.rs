@@ -6,8 +6,12 @@ mod any;
 mod check;
 mod history;
 mod perform;
+mod reads;
+mod reads_recount;
 mod recount;
 mod reports;
+mod reports_check;
+mod reports_recount;
 
 use crate::{
     reported,
