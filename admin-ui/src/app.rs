@@ -15,10 +15,10 @@ use crate::{
     feed::Feed,
     icons::{Mark, Sprite},
     pages::{
-        analytics::AnalyticsPage, customer::CustomerPage, customers::CustomersPage,
-        duplicates::DuplicatesPage, exports::ExportsPage, import::ImportPage, imports::ImportsPage,
-        ingest::IngestPage, login_health::LoginHealthPage, more::MorePage, not_found::NotFound,
-        overview::OverviewPage, segments::SegmentsPage, sign_in::SignInPage,
+        analytics::AnalyticsPage, campaign::CampaignPage, campaigns::CampaignsPage, customer::CustomerPage,
+        customers::CustomersPage, duplicates::DuplicatesPage, exports::ExportsPage, import::ImportPage,
+        imports::ImportsPage, ingest::IngestPage, login_health::LoginHealthPage, more::MorePage,
+        not_found::NotFound, overview::OverviewPage, segments::SegmentsPage, sign_in::SignInPage,
     },
     routes::{BASE, Route as To, safe_next, use_go, use_replace},
     session::{Account, Desk, Phase, use_account},
@@ -132,6 +132,9 @@ fn Pages() -> impl IntoView {
             <Route path=path!("customers") view=|| view! { <CustomersPage/> }.into_any()/>
             <Route path=path!("customers/:id") view=|| view! { <CustomerPage/> }.into_any()/>
             <Route path=path!("segments") view=|| view! { <SegmentsPage/> }.into_any()/>
+            <Route path=path!("segments/:key") view=|| view! { <SegmentsPage/> }.into_any()/>
+            <Route path=path!("campaigns") view=|| view! { <CampaignsPage/> }.into_any()/>
+            <Route path=path!("campaigns/:id") view=|| view! { <CampaignPage/> }.into_any()/>
             <Route path=path!("analytics") view=|| view! { <AnalyticsPage/> }.into_any()/>
             <Route path=path!("exports") view=|| view! { <ExportsPage/> }.into_any()/>
             <Route path=path!("ingest") view=|| view! { <IngestPage/> }.into_any()/>
@@ -164,7 +167,7 @@ fn follow_focus() {
     });
 }
 
-/// G then O, C, S, A, D, X, U or I goes to a page; `/` to the search. Off in fields and dialogs.
+/// G then O, C, S, M, A, D, X, U, I or L goes to a page; `/` to the search. Off in fields and dialogs.
 fn shortcuts() {
     let go = use_go();
     let after_g = StoredValue::new(false);
@@ -179,6 +182,7 @@ fn shortcuts() {
             (true, "o") => To::Overview.href(),
             (true, "c") => To::Customers.href(),
             (true, "s") => To::Segments.href(),
+            (true, "m") => To::Campaigns.href(),
             (true, "a") => To::Analytics(AnalyticsView::default()).href(),
             (true, "d") => To::Duplicates.href(),
             (true, "x") => To::Exports.href(),

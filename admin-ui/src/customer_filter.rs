@@ -3,7 +3,7 @@
 use crate::browser::encode;
 use leptos_router::params::ParamsMap;
 use patron_api_types::customers::CustomerQuery;
-use patron_domain::{customer::CustomerStatus, money::Money, segment::NamedSet};
+use patron_domain::{customer::CustomerStatus, money::Money, rule::SegmentKey, segment::NamedSet};
 use serde_json::Value;
 use std::str::FromStr;
 
@@ -36,6 +36,7 @@ fn from_lookup<'a>(lookup: impl Fn(&str) -> Option<&'a str>) -> CustomerQuery {
         marketing_consent: parsed(lookup("marketing_consent")),
         source: parsed(lookup("source")),
         segment: parsed(lookup("segment")),
+        rule: lookup("rule").map(ToOwned::to_owned).filter(|text| !text.trim().is_empty()),
         set: parsed(lookup("set")),
         min_orders: parsed(lookup("min_orders")),
         max_orders: parsed(lookup("max_orders")),
@@ -94,12 +95,13 @@ impl View {
     pub fn apply(self, query: &mut CustomerQuery) {
         query.status = (self == Self::Active).then_some(CustomerStatus::Active);
         query.marketing_consent = (self == Self::OptedIn).then_some(true);
-        query.segment = match self {
+        let set = match self {
             Self::NewThisWeek => Some(NamedSet::RecentSignups),
             Self::HighValue => Some(NamedSet::HighValue),
             Self::Inactive => Some(NamedSet::Inactive30d),
             Self::All | Self::Active | Self::OptedIn => None,
         };
+        query.segment = set.map(SegmentKey::Named);
     }
 
     /// The view whose filters these are, if there is one.
@@ -146,6 +148,18 @@ mod tests {
         View::Active.apply(&mut query);
         assert_eq!((View::of(&query), query.set.is_some()), (Some(View::Active), true));
         assert!(from_lookup(|name| (name == "set").then_some("nonsense")).set.is_none());
+    }
+
+    #[test]
+    fn segments_and_rules_stand_in_the_address() {
+        let id = "0199e3a4-7c1b-7d2e-9f10-3a5b6c7d8e9f";
+        let given = [("segment", id), ("rule", "total_orders >= 3")];
+        let query =
+            from_lookup(|name| given.iter().find(|(known, _)| *known == name).map(|(_, value)| *value));
+        assert_eq!(query.segment.map(|key| key.to_string()).as_deref(), Some(id));
+        assert_eq!(query.rule.as_deref(), Some("total_orders >= 3"));
+        assert!(is_narrowed(&query));
+        assert_eq!(View::of(&query), None, "a segment of the shop's own is no view");
     }
 
     #[test]

@@ -4,9 +4,10 @@ use crate::{analytics_view::AnalyticsView, browser::encode, customer_filter};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use patron_api_types::customers::CustomerQuery;
 use patron_domain::{
-    ids::CustomerId,
+    consent::Channel,
+    ids::{CampaignId, CustomerId},
     people_set::{PeopleSet, PeopleSets},
-    segment::NamedSet,
+    rule::SegmentKey,
 };
 use uuid::Uuid;
 
@@ -21,10 +22,21 @@ pub enum Route {
     CustomersWith(Box<CustomerQuery>),
     Customer(CustomerId),
     Segments,
-    Segment(NamedSet),
+    Segment(SegmentKey),
+    /// A segment that is not saved so far, with its rule as text; on a channel when it is for marketing.
+    NewSegment {
+        title: String,
+        rule: String,
+        marketing: Option<Channel>,
+    },
     Analytics(AnalyticsView),
     Exports,
-    ExportOf(NamedSet),
+    ExportOf(SegmentKey),
+    CampaignOf(SegmentKey),
+    Campaigns,
+    Campaign(CampaignId),
+    /// A file of those who are written to.
+    ExportOfCampaign(CampaignId),
     ExportExpress,
     Ingest,
     Imports,
@@ -32,7 +44,9 @@ pub enum Route {
     Duplicates,
     LoginHealth,
     More,
-    SignIn { next: String },
+    SignIn {
+        next: String,
+    },
 }
 
 impl Route {
@@ -44,10 +58,18 @@ impl Route {
             Self::CustomersWith(query) => format!("{BASE}/customers{}", customer_filter::to_search(query)),
             Self::Customer(id) => format!("{BASE}/customers/{id}"),
             Self::Segments => format!("{BASE}/segments"),
-            Self::Segment(set) => format!("{BASE}/segments?set={set}"),
+            Self::Segment(key) => format!("{BASE}/segments/{key}"),
+            Self::NewSegment { title, rule, marketing } => {
+                let channel = marketing.map(|channel| format!("&marketing={channel}")).unwrap_or_default();
+                format!("{BASE}/segments/new?title={}&rule={}{channel}", encode(title), encode(rule))
+            }
             Self::Analytics(view) => format!("{BASE}/analytics{}", view.to_search()),
             Self::Exports => format!("{BASE}/exports"),
-            Self::ExportOf(set) => format!("{BASE}/exports?set={set}"),
+            Self::ExportOf(key) => format!("{BASE}/exports?segment={key}&new=1"),
+            Self::CampaignOf(key) => format!("{BASE}/campaigns?segment={key}&new=1"),
+            Self::Campaigns => format!("{BASE}/campaigns"),
+            Self::Campaign(id) => format!("{BASE}/campaigns/{id}"),
+            Self::ExportOfCampaign(id) => format!("{BASE}/exports?campaign={id}&new=1"),
             Self::ExportExpress => format!("{BASE}/exports?basis=express"),
             Self::Ingest => format!("{BASE}/ingest"),
             Self::Imports => format!("{BASE}/imports"),

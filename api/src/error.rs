@@ -158,9 +158,11 @@ impl From<patron_db::Error> for ApiError {
                 e
             }
             E::Conflict(Conflict::Order) => Self::new(ErrorCode::OrderOfAnother),
+            E::Conflict(Conflict::SegmentTitle) => Self::field("/title", "is the name of another segment"),
             E::Conflict(c @ (Conflict::UserEmail | Conflict::ProfileUser | Conflict::StaffEmail)) => {
                 Self::new(ErrorCode::Internal).cause(format!("unexpected conflict {c:?}"))
             }
+            E::Timeout => Self::too_slow("/rule"),
             E::Unavailable(cause) => Self::unavailable().cause(cause),
             E::Retry(cause) => Self::unavailable().cause(cause),
             E::Invalid(cause) => Self::new(ErrorCode::ValidationFailed)
@@ -174,6 +176,11 @@ impl From<patron_db::Error> for ApiError {
 }
 
 impl ApiError {
+    /// A rule asks for more than can be counted in time.
+    pub fn too_slow(pointer: &str) -> Self {
+        Self::field(pointer, "takes longer than 10 seconds; leave conditions out, or ask for a shorter time")
+    }
+
     /// The database is away.
     pub fn unavailable() -> Self {
         let mut e =

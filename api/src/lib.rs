@@ -10,6 +10,7 @@
 pub mod access_log;
 pub mod app;
 pub mod auth;
+pub mod campaigns;
 pub mod commands;
 pub mod config;
 pub mod customers;

@@ -32,6 +32,7 @@ use utoipa_swagger_ui::SwaggerUi;
         (name = "session", description = "Staff sign in to the dashboard."),
         (name = "customers", description = "Customers as staff sees them."),
         (name = "segments", description = "Groups of people."),
+        (name = "campaigns", description = "Who was written to, who was held out, and what came of it."),
         (name = "stats", description = "Numbers."),
         (name = "exports", description = "Files for mailing tools."),
         (name = "imports", description = "Files of customers, orders and suppressions, as jobs: upload, check, start."),

@@ -2,8 +2,8 @@
 //! named beside it can't be left out, and `tests/api/permissions.rs` holds every operation to its row there.
 
 use crate::{
-    auth, customers, error::ApiError, exports, health, import, ingest, me, merges, openapi, segment,
-    segments, session, shop_server, stats, ui,
+    auth, campaigns, customers, error::ApiError, exports, health, import, ingest, me, merges, openapi,
+    segment, segments, session, shop_server, stats, ui,
 };
 use actix_web::{
     HttpRequest, HttpResponse, ResponseError as _,
@@ -81,7 +81,20 @@ pub fn configure(app: &mut ServiceConfig) {
         .service(customers::history::list_orders)
         .service(customers::history::list_events)
         .service(customers::history::list_consents)
-        .service(segments::list::list_segments);
+        .service(customers::campaigns::list_campaigns)
+        .service(campaigns::list::list_campaigns)
+        .service(campaigns::get::get_campaign)
+        .service(campaigns::result::get_campaign_result)
+        .service(campaigns::members::list_campaign_members)
+        .service(segments::list::list_segments)
+        .service(segments::templates::list_templates)
+        .service(segments::preview::preview_segment)
+        .service(segments::conditions::count_conditions)
+        .service(segments::explain::explain_segment)
+        .service(segments::overlap::overlap_segments)
+        .service(segments::get::get_segment)
+        .service(segments::history::get_history)
+        .service(segments::changes::get_changes);
     // staff (StaffCaller)
     app.service(merges::pairs::list_suggestions)
         .service(merges::search::search_suggestions)
@@ -97,6 +110,10 @@ pub fn configure(app: &mut ServiceConfig) {
         .service(customers::change::change_customer)
         .service(customers::status::change_status)
         .service(customers::withdraw::withdraw_consent);
+    app.service(campaigns::create::create_campaign).service(campaigns::change::change_campaign);
+    app.service(segments::create::create_segment)
+        .service(segments::change::change_segment)
+        .service(segments::delete::delete_segment);
     app.service(import::upload::upload_import)
         .service(import::list::list_imports)
         .service(import::get::get_import)
@@ -107,10 +124,25 @@ pub fn configure(app: &mut ServiceConfig) {
         .service(import::cancel::cancel_import)
         .service(import::rows::list_import_rows)
         .service(import::refused::export_refused_rows);
-    // staff, or a secret key with exports:read (Exporter); the file also by a single-use ticket
+    // staff, or a secret key with exports:read (Exporter); files also by a single-use ticket. Words before ids, which
+    // would take them.
     app.service(exports::preview::preview_export)
         .service(exports::ticket::create_export)
-        .service(exports::customers::export_customers);
+        .service(exports::customers::export_customers)
+        .service(exports::catalog::list_export_formats)
+        .service(exports::catalog::list_export_fields)
+        .service(exports::presets::list_export_presets)
+        .service(exports::list::list_exports)
+        .service(exports::start::create_export_file)
+        .service(exports::get::get_export)
+        .service(exports::cancel::cancel_export)
+        .service(exports::link::create_export_link)
+        .service(exports::file::export_file)
+        .service(exports::withdrawals::get_export_withdrawals)
+        .service(exports::withdrawals::create_withdrawals_link)
+        .service(exports::withdrawals::export_withdrawals);
+    // staff (StaffCaller)
+    app.service(exports::presets::save_export_preset).service(exports::presets::delete_export_preset);
 }
 
 /// What is no operation: the document, its browser, the dashboard, and answers to what does not exist.

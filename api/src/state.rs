@@ -36,6 +36,8 @@ pub struct AppState {
     pub in_flight: InFlight,
     /// Wakes who works on imports.
     pub imports: Jobs,
+    /// Wakes who makes files.
+    pub exports: crate::exports::jobs::Jobs,
     /// Where reported events are handed in.
     pub ingest: Writer,
     /// Streams of what changes.

@@ -10,6 +10,7 @@ use patron_domain::{
     clock::Clock,
     consent::{Channel, ConsentBasis},
     customer::CustomerStatus,
+    rule::SegmentKey,
     segment::NamedSet,
 };
 use patron_tests::{
@@ -114,7 +115,7 @@ async fn only_active_people_with_consent_on_the_channel_are_in_it_and_the_previe
     let express = ExportQuery { basis: Some(ConsentBasis::Express), ..q() };
     assert_eq!(emails(&owner.export_csv(&express).await.unwrap()), ["said@example.com"]);
     assert_eq!(owner.export_preview(&express).await.unwrap().rows, 1);
-    let segment = ExportQuery { segment: Some(NamedSet::HighValue), ..q() };
+    let segment = ExportQuery { segment: Some(SegmentKey::Named(NamedSet::HighValue)), ..q() };
     assert_eq!(emails(&owner.export_csv(&segment).await.unwrap()), Vec::<String>::new());
     let full = ExportQuery { format: Some(ExportFormat::Full), ..q() };
     let (header, rows) = parse(&owner.export_csv(&full).await.unwrap());

@@ -7,12 +7,15 @@
 )]
 
 mod auth;
+mod campaigns;
 mod commands;
 mod customers;
 mod defects;
 mod demo;
 mod demo_data;
 mod errors;
+mod export_files;
+mod export_formats;
 mod exports;
 mod failures;
 mod import;

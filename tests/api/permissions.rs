@@ -131,7 +131,25 @@ const TABLE: &[(&str, For)] = &[
     ("GET /api/v1/customers/{id}/orders", For::Readers),
     ("GET /api/v1/customers/{id}/events", For::Readers),
     ("GET /api/v1/customers/{id}/consents", For::Readers),
+    ("GET /api/v1/customers/{id}/campaigns", For::Readers),
+    ("GET /api/v1/campaigns", For::Readers),
+    ("GET /api/v1/campaigns/{campaign}", For::Readers),
+    ("GET /api/v1/campaigns/{campaign}/result", For::Readers),
+    ("GET /api/v1/campaigns/{campaign}/members", For::Readers),
+    ("POST /api/v1/campaigns", For::Staff),
+    ("PATCH /api/v1/campaigns/{campaign}", For::Staff),
     ("GET /api/v1/segments", For::Readers),
+    ("GET /api/v1/segments/templates", For::Readers),
+    ("POST /api/v1/segments/preview", For::Readers),
+    ("POST /api/v1/segments/conditions", For::Readers),
+    ("POST /api/v1/segments/explain", For::Readers),
+    ("POST /api/v1/segments/overlap", For::Readers),
+    ("GET /api/v1/segments/{segment}", For::Readers),
+    ("GET /api/v1/segments/{segment}/history", For::Readers),
+    ("GET /api/v1/segments/{segment}/changes", For::Readers),
+    ("POST /api/v1/segments", For::Staff),
+    ("PATCH /api/v1/segments/{segment}", For::Staff),
+    ("DELETE /api/v1/segments/{segment}", For::Staff),
     ("POST /api/v1/customers", For::Staff),
     ("PATCH /api/v1/customers/{id}", For::Staff),
     ("PUT /api/v1/customers/{id}/status", For::Staff),
@@ -149,6 +167,20 @@ const TABLE: &[(&str, For)] = &[
     ("GET /api/v1/exports/preview", For::Exporters),
     ("POST /api/v1/exports", For::Exporters),
     ("GET /api/v1/exports/customers.csv", For::Exporters),
+    ("GET /api/v1/exports", For::Exporters),
+    ("POST /api/v1/exports/files", For::Exporters),
+    ("GET /api/v1/exports/formats", For::Exporters),
+    ("GET /api/v1/exports/fields", For::Exporters),
+    ("GET /api/v1/exports/presets", For::Exporters),
+    ("POST /api/v1/exports/presets", For::Staff),
+    ("DELETE /api/v1/exports/presets/{preset}", For::Staff),
+    ("GET /api/v1/exports/{export}", For::Exporters),
+    ("POST /api/v1/exports/{export}/cancel", For::Exporters),
+    ("POST /api/v1/exports/{export}/link", For::Exporters),
+    ("GET /api/v1/exports/{export}/file", For::Exporters),
+    ("GET /api/v1/exports/{export}/withdrawals", For::Exporters),
+    ("POST /api/v1/exports/{export}/withdrawals/link", For::Exporters),
+    ("GET /api/v1/exports/{export}/withdrawals.csv", For::Exporters),
 ];
 
 /// The status of a refusal: 401 for whoever is unknown, 403 for the wrong one. `None`: let through.
@@ -214,6 +246,7 @@ async fn every_operation_lets_in_whom_it_should_and_nobody_else() {
     for (name, operation) in TABLE {
         let (method, path) = name.split_once(' ').unwrap();
         let path = path.replace("{id}", "0199e3a4-7c1b-7d2e-9f10-3a5b6c7d8e9f").replace("{order_id}", "TT-1");
+        let path = path.replace("{segment}", "high_value");
         for caller in CALLERS {
             let request = app.request(method.parse::<Method>().unwrap(), &path);
             let request = if method == "GET" { request } else { request.json(&serde_json::json!({})) };

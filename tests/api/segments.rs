@@ -1,10 +1,14 @@
-//! The named sets and targeted groups.
+//! The named sets and targeted groups; segments that a shop makes.
+
+mod changes;
+mod saved;
+mod sight;
 
 use chrono::DateTime;
 use chrono::{TimeDelta, Utc};
 use patron_api_client::Session;
 use patron_api_types::{profiles::ProfileUpsert, segments::TargetQuery};
-use patron_domain::{clock::Clock, consent::Channel, segment::NamedSet};
+use patron_domain::{clock::Clock, consent::Channel, rule::SegmentKey, segment::NamedSet};
 use patron_tests::{
     App,
     seed::{money, order, profile},
@@ -22,7 +26,7 @@ async fn targeted(owner: &Session, query: TargetQuery) -> Vec<String> {
 
 /// never: signed up 60 days ago, never logged in. old: last login 40 days ago. recent: 2 days ago.
 /// today: signed up now, never logged in. rich: 3 orders, 1500. out: as old, but withdrew.
-async fn app_with_people() -> App {
+pub(crate) async fn app_with_people() -> App {
     let app = App::start().await;
     for name in ["never", "old", "recent", "rich", "today", "out"] {
         let said = (name == "out").then_some(false);
@@ -50,15 +54,18 @@ async fn the_three_groups_hold_whom_they_say() {
     let segments = owner.segments().await.unwrap().items;
 
     let sizes: Vec<_> = segments.iter().map(|s| (s.name, s.people, s.reachable_email)).collect();
-    let expected =
-        [(NamedSet::HighValue, 1, 1), (NamedSet::RecentSignups, 1, 1), (NamedSet::Inactive30d, 3, 2)];
+    let expected = [
+        (SegmentKey::Named(NamedSet::HighValue), 1, 1),
+        (SegmentKey::Named(NamedSet::RecentSignups), 1, 1),
+        (SegmentKey::Named(NamedSet::Inactive30d), 3, 2),
+    ];
     assert_eq!(sizes, expected);
     for (set, people) in [
         (NamedSet::HighValue, vec!["rich"]),
         (NamedSet::RecentSignups, vec!["today"]),
         (NamedSet::Inactive30d, vec!["old", "never"]),
     ] {
-        let query = TargetQuery { segment: Some(set), ..TargetQuery::default() };
+        let query = TargetQuery { segment: Some(SegmentKey::Named(set)), ..TargetQuery::default() };
         assert_eq!(targeted(&owner, query).await, people, "{set}: last login first, never last");
     }
 }

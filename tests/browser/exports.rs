@@ -1,15 +1,28 @@
-//! An export going out: preview, download, the file itself.
+//! An export going out: preview, file, record, download.
 
-use crate::desk::{at_the_desk, no_errors};
+use crate::desk::{at_the_desk, no_errors, text, value};
 use patron_api_types::profiles::ProfileUpsert;
 use patron_tests::{
     App,
+    browser::Browser,
     seed::{order, profile},
 };
+use std::path::Path;
 
-#[tokio::test]
-async fn the_file_for_marketing_is_downloaded_and_holds_the_consented_people() {
-    let app = App::start().await;
+/// Waits until the open dialog tells of so many rows.
+async fn tells_rows(browser: &Browser, rows: i64) {
+    browser.until("the preview", async || value(browser, "export-rows").await, |shown| *shown == rows).await;
+}
+
+/// Headers and rows of a file, every row as long as the first.
+fn read(path: &Path) -> (Vec<String>, Vec<csv::StringRecord>) {
+    let mut reader = csv::ReaderBuilder::new().flexible(false).from_path(path).unwrap();
+    let headers = reader.headers().unwrap().iter().map(ToOwned::to_owned).collect();
+    (headers, reader.records().map(Result::unwrap).collect())
+}
+
+/// Ada with an order, Bo without one, and somebody who withdrew.
+async fn people(app: &App) {
     let ada = ProfileUpsert {
         full_name: Some("Ada \"The Lamp\" Löv".into()),
         mobile_number: Some("98765 43210".into()),
@@ -17,49 +30,98 @@ async fn the_file_for_marketing_is_downloaded_and_holds_the_consented_people() {
     };
     app.has_profile(&ada).await;
     app.has_order(&order("ada@example.com", "1", "1499.50")).await;
+    app.has_profile(&profile("bo@example.com")).await;
     app.has_profile(&ProfileUpsert { marketing_consent: Some(false), ..profile("out@example.com") }).await;
-    let browser = at_the_desk(&app).await;
-    browser.click("nav-exports").await;
-    let rows = async || {
-        let element = browser.by_id("export-rows").await;
-        element.attr("data-value").await.ok().flatten().unwrap_or(element.text().await.unwrap_or_default())
-    };
-    browser.until("the preview", rows, |rows| rows == "1").await;
+}
 
-    browser.click("export-download").await;
+#[tokio::test]
+async fn people_of_a_rule_leave_for_mailchimp_and_the_file_has_a_record() {
+    let app = App::start().await;
+    people(&app).await;
+    let browser = at_the_desk(&app).await;
+    let address = format!("{}/admin/exports?rule=total_orders%20%3E%3D%201&new=1", app.origin());
+    browser.driver.goto(address).await.unwrap();
+    tells_rows(&browser, 1).await;
+    assert_eq!(text(&browser, "export-who-rule").await.trim(), "total_orders >= 1");
+
+    browser.click("export-format-mailchimp").await;
+    browser.fill("export-purpose", "Diwali newsletter").await;
+    browser.click("export-create").await;
+    let ready = async || text(&browser, "export-row-download").await;
+    browser.until("the file is made", ready, |button| button.contains("Download")).await;
+    browser.click("export-row-download").await;
 
     let path = browser.downloaded().await;
-    assert_eq!(path.extension().and_then(|e| e.to_str()), Some("csv"), "{path:?}");
-    let mut reader = csv::Reader::from_path(&path).unwrap();
-    assert_eq!(reader.headers().unwrap().len(), 9);
-    assert_eq!(reader.headers().unwrap().iter().next(), Some("Email"));
-    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    assert!(name.starts_with("patron-mailchimp-") && name.ends_with(".csv"), "{name}");
+    let (headers, rows) = read(&path);
+    assert_eq!(headers[..5], ["Email Address", "First Name", "Last Name", "Phone Number", "Address"]);
+    assert_eq!(headers.len(), 11, "{headers:?}");
     assert_eq!(rows.len(), 1);
     assert_eq!(&rows[0][0], "ada@example.com");
-    assert_eq!(&rows[0][1], "Ada \"The Lamp\" Löv");
-    assert_eq!(&rows[0][2], "+919876543210");
-    assert_eq!(&rows[0][7], "1499.50");
+    assert_eq!(&rows[0][1], "Ada");
+    assert_eq!(&rows[0][2], "\"The Lamp\" Löv");
+    assert_eq!(&rows[0][3], "+919876543210");
+
+    browser.click("export-row").await;
+    browser
+        .until("who may not be written to", async || value(&browser, "since-people").await, |n| *n == 1)
+        .await;
+    let record = text(&browser, "export-record").await;
+    assert!(record.contains("Diwali newsletter") && record.contains("Mailchimp"), "{record}");
+    assert!(text(&browser, "export-rule").await.contains("total_orders >= 1"));
+    assert_eq!(text(&browser, "export-sha").await.trim().len(), 64);
     no_errors(&browser).await;
 }
 
 #[tokio::test]
 async fn a_column_that_the_mailing_tool_does_not_need_is_left_out() {
     let app = App::start().await;
-    let phone = Some("98765 43210".into());
-    app.has_profile(&ProfileUpsert { mobile_number: phone, ..profile("ada@example.com") }).await;
+    people(&app).await;
     let browser = at_the_desk(&app).await;
     browser.click("nav-exports").await;
-    let ready = async || crate::desk::text(&browser, "export-rows").await;
-    browser.until("the preview", ready, |rows| rows.trim() == "1").await;
+    browser.click("exports-new").await;
+    browser.click("export-format-customers").await;
+    tells_rows(&browser, 2).await;
+    assert_eq!(value(&browser, "export-left-out").await, 1);
 
     browser.click("export-column-mobile_number").await;
-    let told = crate::desk::text(&browser, "export-columns").await;
+    let told = async || text(&browser, "export-columns").await;
+    browser.until("one less", told, |told| told.starts_with("8 of nine")).await;
     browser.click("export-download").await;
 
-    assert!(told.starts_with("8 of nine"), "{told}");
-    let text = std::fs::read_to_string(browser.downloaded().await).unwrap();
-    assert!(text.starts_with("Email,Full Name,Signup Date,"), "{text}");
-    assert!(!text.contains("9876543210"));
+    let (headers, rows) = read(&browser.downloaded().await);
+    assert_eq!(headers[..3], ["Email", "Full Name", "Signup Date"]);
+    assert_eq!(headers.len(), 8);
+    assert_eq!(rows.len(), 2);
+    assert!(rows.iter().all(|row| row.iter().all(|cell| !cell.contains("9876543210"))), "{rows:?}");
+    no_errors(&browser).await;
+}
+
+#[tokio::test]
+async fn columns_of_ones_own_are_ordered_renamed_and_kept_as_a_preset() {
+    let app = App::start().await;
+    people(&app).await;
+    let browser = at_the_desk(&app).await;
+    browser.driver.goto(format!("{}/admin/exports?new=1", app.origin())).await.unwrap();
+    browser.click("export-format-custom").await;
+    tells_rows(&browser, 2).await;
+
+    browser.click("own-remove-last_name").await;
+    browser.click("own-up-first_name").await;
+    browser.fill("own-header-email", "E-mail").await;
+    browser.by_id("own-renamed").await;
+    browser.fill("preset-title", "Winter mailing").await;
+    browser.click("preset-save").await;
+    browser.by_id("preset").await;
+    tells_rows(&browser, 2).await;
+    let usable = async || browser.count("[data-testid='export-download']:not([disabled])").await;
+    browser.until("the preset's preview", usable, |n| *n == 1).await;
+    browser.click("export-download").await;
+
+    let (headers, rows) = read(&browser.downloaded().await);
+    assert_eq!(headers, ["first_name", "E-mail"]);
+    assert_eq!(rows.len(), 2);
     no_errors(&browser).await;
 }
 
@@ -73,7 +135,7 @@ async fn the_three_groups_show_their_sizes_and_lead_to_their_people() {
 
     for (set, people) in [("recent_signups", "1"), ("high_value", "0"), ("inactive_30d", "0")] {
         let id = format!("segment-{set}-people");
-        let shown = async || crate::desk::text(&browser, &id).await;
+        let shown = async || text(&browser, &id).await;
         browser.until(set, shown, |text| text.trim() == people).await;
     }
     browser.click("segment-recent_signups").await;

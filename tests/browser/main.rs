@@ -5,6 +5,7 @@
 )]
 
 mod analytics;
+mod campaigns;
 mod customers;
 mod desk;
 mod duplicates;

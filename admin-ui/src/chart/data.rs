@@ -86,6 +86,20 @@ impl Series {
     }
 }
 
+/// The band round a line in which the true value lies, as far as one can tell; nothing where a point has none.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Band {
+    pub low: Vec<i64>,
+    pub high: Vec<i64>,
+}
+
+impl Band {
+    /// Both edges at a point.
+    pub fn at(&self, point: usize) -> Option<(i64, i64)> {
+        Some((*self.low.get(point)?, *self.high.get(point)?))
+    }
+}
+
 /// A chart over days, or over other points in order.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Data {
@@ -103,6 +117,8 @@ pub struct Data {
     pub places: Vec<f64>,
     /// For each series, and in it for each point, the address of the people it counts; empty where there is none.
     pub links: Vec<Vec<String>>,
+    /// For each series, the band round its line; empty where there is none.
+    pub bands: Vec<Band>,
     /// What the points are, over the table's first column; empty: `When`.
     pub heading: &'static str,
 }
@@ -118,7 +134,8 @@ impl Data {
         let is_line = |s: &&Series| !matches!(s.kind, Kind::Bar | Kind::Told);
         let lines = self.series.iter().filter(is_line).flat_map(|s| s.values.iter().copied());
         let stacks = (0..self.len()).map(|i| self.stack(self.series.len(), i));
-        lines.chain(stacks).max().unwrap_or_default()
+        let bands = self.bands.iter().flat_map(|band| band.high.iter().copied());
+        lines.chain(stacks).chain(bands).max().unwrap_or_default()
     }
 
     /// The sum of the first `n` bar series at a point.
@@ -170,6 +187,14 @@ mod tests {
     fn what_is_only_told_takes_no_room() {
         assert_eq!(data(Kind::Bar, &[3, 8, 5]).top(), 8);
         assert_eq!(data(Kind::Line, &[3, 8, 5]).top(), 8);
+    }
+
+    #[test]
+    fn a_band_needs_room_above_its_line() {
+        let bands = vec![Band { low: vec![2, 7, 4], high: vec![4, 11, 6] }];
+        assert_eq!(bands[0].at(1), Some((7, 11)));
+        assert_eq!(bands[0].at(3), None);
+        assert_eq!(Data { bands, ..data(Kind::Line, &[3, 8, 5]) }.top(), 11);
     }
 
     #[test]

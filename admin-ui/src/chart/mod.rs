@@ -12,7 +12,7 @@ pub mod spark;
 mod table;
 
 pub use bars::{Bar, Bars};
-pub use data::{Data, Kind, Measure, Series, hundredths};
+pub use data::{Band, Data, Kind, Measure, Series, hundredths};
 pub use frame::Chart;
 pub use heat::HeatMap;
 pub use legend::Legend;

@@ -1,7 +1,7 @@
 //! The plot's lines, areas and bars.
 
 use super::{
-    data::{Data, Kind, Series},
+    data::{Band, Data, Kind, Series},
     scale::{curve, down, middle, round},
 };
 use leptos::prelude::*;
@@ -13,15 +13,37 @@ pub fn shapes(data: &Data, top: i64) -> AnyView {
     } else {
         ().into_any()
     };
+    let bands =
+        data.series.iter().zip(&data.bands).map(|(series, band)| spread(data, series.colour, band, top));
+    let bands = bands.collect_view();
     let lines = data.series.iter().map(|series| line(data, series, top)).collect_view();
     let dots = data.series.iter().map(|series| dot(data, series, top)).collect_view();
     // lines over bars
     view! {
         {bars}
-        <svg viewBox="0 0 1000 1000" preserveAspectRatio="none">{lines}</svg>
+        <svg viewBox="0 0 1000 1000" preserveAspectRatio="none">{bands}{lines}</svg>
         {dots}
     }
     .into_any()
+}
+
+/// The band round a line; where there is one point only, a stroke through it.
+fn spread(data: &Data, colour: &'static str, band: &Band, top: i64) -> Option<AnyView> {
+    let edge = |values: &[i64]| -> Vec<(f64, f64)> {
+        let place = |(i, value): (usize, &i64)| (data.place(i) * 10.0, down(*value, top) * 10.0);
+        values.iter().enumerate().map(place).collect()
+    };
+    let mut back = edge(&band.low);
+    back.reverse();
+    if back.is_empty() {
+        return None;
+    }
+    let path = format!("{}{}Z", curve(&edge(&band.high)), curve(&back).replacen('M', "L", 1));
+    Some(if band.low.len() == 1 {
+        view! { <path class="ln" d=path stroke=colour opacity="0.4"></path> }.into_any()
+    } else {
+        view! { <path d=path fill=colour opacity="0.13"></path> }.into_any()
+    })
 }
 
 fn line(data: &Data, series: &Series, top: i64) -> Option<AnyView> {

@@ -31,7 +31,13 @@ fn table(data: &Data) -> AnyView {
                     let href = href.to_owned();
                     view! { <td class="r"><a class="link" href=href>{text}</a></td> }.into_any()
                 }
-                None => view! { <td class="r">{text}</td> }.into_any(),
+                None => {
+                    let spread = data.bands.get(n).and_then(|band| band.at(i)).map(|(low, high)| {
+                        let text = |value: i64| format.with_value(|f| data.measure.text(f, value));
+                        view! { <small class="muted">" ("{text(low)}" to "{text(high)}")"</small> }
+                    });
+                    view! { <td class="r">{text}{spread}</td> }.into_any()
+                }
             }
         };
         let cells = data.series.iter().enumerate().map(cell).collect_view();

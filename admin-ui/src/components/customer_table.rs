@@ -12,6 +12,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use patron_api_types::customers::CustomerRow;
+use patron_domain::ids::CustomerId;
 use std::sync::Arc;
 
 /// Which columns a table has besides name, consent, orders, spent and last sign-in.
@@ -23,7 +24,15 @@ pub enum Columns {
 
 /// One person. The whole row opens their page; the name is the link for keyboards.
 #[component]
-pub fn PersonRow(row: Arc<CustomerRow>, columns: Columns, position: usize) -> impl IntoView {
+pub fn PersonRow(
+    row: Arc<CustomerRow>,
+    columns: Columns,
+    position: usize,
+    /// Told when somebody asks why this person is among the rows.
+    #[prop(optional)]
+    explain: Option<Callback<CustomerId>>,
+) -> impl IntoView {
+    let id = row.id;
     let format = use_format();
     let go = use_go();
     let href = Route::Customer(row.id).href();
@@ -59,6 +68,9 @@ pub fn PersonRow(row: Arc<CustomerRow>, columns: Columns, position: usize) -> im
                 <td class="ink-2 low"><Day at=row.signup_date/></td>
                 <td class="ink-2 low">{words::source(row.source)}</td>
             })}
+            {explain.map(|explain| view! {
+                <td class="act r"><button type="button" class="btn sm ghost" data-testid="explain" on:click=move |_| explain.run(id)>"Why?"</button></td>
+            })}
             <td class="meta only-sm"><Meta row=row.clone() orders/></td>
         </tr>
     }
@@ -76,7 +88,8 @@ fn Meta(row: Arc<CustomerRow>, orders: String) -> impl IntoView {
     }
 }
 
-fn on_link(event: &leptos::ev::MouseEvent) -> bool {
+/// Whether a click in a row was one on a link or a button of it, which handle their own clicks.
+pub fn on_link(event: &leptos::ev::MouseEvent) -> bool {
     use wasm_bindgen::JsCast;
     let target = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
     target.is_some_and(|e| e.closest("a, button").ok().flatten().is_some())

@@ -11,6 +11,9 @@ pub fn Dialog(
     #[prop(into)] title: String,
     #[prop(optional, into)] lead: String,
     #[prop(default = 480)] width: u32,
+    /// Beside the page, as high as it, instead of in its middle.
+    #[prop(optional)]
+    drawer: bool,
     #[prop(optional, into)] dirty: Option<Signal<bool>>,
     children: ChildrenFn,
 ) -> impl IntoView {
@@ -40,7 +43,7 @@ pub fn Dialog(
     view! {
         <dialog
             node_ref=element
-            class="dialog"
+            class=if drawer { "dialog drawer" } else { "dialog" }
             style=format!("--w:{width}px")
             aria-labelledby="dialog-title"
             on:close=move |_| open.set(false)

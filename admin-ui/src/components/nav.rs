@@ -22,13 +22,14 @@ struct Place {
     tab_test_id: Option<&'static str>,
 }
 
-fn places() -> [Place; 8] {
+fn places() -> [Place; 9] {
     let place =
         |name, key, icon, route, test_id, tab_test_id| Place { name, key, icon, route, test_id, tab_test_id };
     [
         place("Overview", "O", "home", Route::Overview, "nav-overview", Some("tab-overview")),
         place("Customers", "C", "users", Route::Customers, "nav-customers", Some("tab-customers")),
         place("Segments", "S", "segments", Route::Segments, "nav-segments", Some("tab-segments")),
+        place("Campaigns", "M", "campaign", Route::Campaigns, "nav-campaigns", None),
         place(
             "Analytics",
             "A",
@@ -61,13 +62,14 @@ pub fn Sidebar() -> impl IntoView {
     let desk = expect_context::<StoredValue<Desk>>();
     let shop = desk.with_value(|d| d.current.shop.name.clone());
     let host = window().location().host().unwrap_or_default();
-    let [overview, customers, segments, analytics, duplicates, exports, imports, ingest] = places().map(item);
+    let [overview, customers, segments, campaigns, analytics, duplicates, exports, imports, ingest] =
+        places().map(item);
     view! {
         <aside class="sidebar" aria-label="Main">
             <div class="brand"><Mark size="28"/><span><b>{shop}</b><small>{host}</small></span></div>
             <nav aria-label="Workspace">{overview}</nav>
             <h2>"Audience"</h2>
-            <nav aria-label="Audience">{customers}{segments}{analytics}{duplicates}</nav>
+            <nav aria-label="Audience">{customers}{segments}{campaigns}{analytics}{duplicates}</nav>
             <h2>"Data"</h2>
             <nav aria-label="Data">{exports}{imports}{ingest}{item(login_health())}</nav>
             <div class="foot"><UserButton/></div>
@@ -162,7 +164,8 @@ pub fn TabBar() -> impl IntoView {
         };
         Some(link.into_any())
     };
-    let below = [Route::More, Route::Exports, Route::Duplicates, Route::Imports, Route::Ingest];
+    let below =
+        [Route::More, Route::Campaigns, Route::Exports, Route::Duplicates, Route::Imports, Route::Ingest];
     let below = below.map(|route| use_current(route.href()));
     let health = use_current(Route::LoginHealth.href());
     let under_more = move || below.iter().find_map(|current| current()).or_else(&health);

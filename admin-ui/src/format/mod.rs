@@ -2,7 +2,9 @@
 //!
 //! Everything but [`zone`] is pure; the browser's own tables know the time zones, so none is shipped.
 
+pub mod campaign_words;
 pub mod data_words;
+pub mod export_words;
 pub mod json_words;
 pub mod number;
 pub mod stats_words;

@@ -1,6 +1,8 @@
 //! One folder or file per page. A page file reads as an outline; its parts lie beside it.
 
 pub mod analytics;
+pub mod campaign;
+pub mod campaigns;
 pub mod customer;
 pub mod customers;
 pub mod duplicates;

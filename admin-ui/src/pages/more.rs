@@ -8,6 +8,13 @@ use leptos::prelude::*;
 pub fn MorePage() -> impl IntoView {
     use_page(|| "More".to_owned(), None);
     let places = [
+        (
+            Route::Campaigns,
+            "campaign",
+            "Campaigns",
+            "Who was written to, and what came of it",
+            "more-campaigns",
+        ),
         (Route::Exports, "download", "Exports", "Files for mailing tools", "more-exports"),
         (Route::Duplicates, "merge", "Duplicates", "Profiles that may be one person", "more-duplicates"),
         (Route::Imports, "upload", "Imports", "Files of people, orders and suppressions", "more-imports"),

@@ -5,6 +5,7 @@ use crate::{
     commands::watch::Watched,
     config::{Config, TrackingConfig, http::Network},
     device::Devices,
+    exports,
     extract::KnownKeys,
     import::jobs::{self, Jobs},
     ingest::Writer,
@@ -58,8 +59,10 @@ pub async fn run(config: Config, args: Args) -> Result<(), String> {
     warm_up();
     let pruning = actix_web::rt::spawn(prune(state.clone(), config.tracking.clone()));
     let importing = actix_web::rt::spawn(jobs::work(state.clone()));
+    let exporting = actix_web::rt::spawn(exports::jobs::work(state.clone()));
     let finding = actix_web::rt::spawn(crate::merges::finder::run(state.clone()));
     let preparing = actix_web::rt::spawn(prepared::background::run(state.clone()));
+    let counting = actix_web::rt::spawn(crate::segments::background::run(state.clone()));
     let ending = actix_web::rt::spawn(end_streams(state.clone()));
     let cluster = ready.cluster.take().map(Watched::new);
     let server = app::server(listener, state, &config).map_err(|e| e.to_string())?;
@@ -68,8 +71,10 @@ pub async fn run(config: Config, args: Args) -> Result<(), String> {
     pruning.abort();
     finding.abort();
     preparing.abort();
+    counting.abort();
     ending.abort();
     importing.abort();
+    exporting.abort();
     let finished = ready.finish().await;
     match cluster {
         Some(cluster) => served.and(finished).and(cluster.stop().await),
@@ -115,6 +120,7 @@ async fn build_state(
         keys: KnownKeys::default(),
         in_flight: InFlight::default(),
         imports: Jobs::default(),
+        exports: exports::jobs::Jobs::default(),
         ingest: Writer::start(ready.db.staff.clone(), shop, Clock::system()),
         live: Live::default(),
         prepared: Refresher::default(),

@@ -19,8 +19,8 @@ use patron_db::customers::PageBy;
 
 /// List customers
 ///
-/// Searched, filtered, sorted and in pages by key; erased people are never listed. Also for a secret key with
-/// the scope `customers:read`.
+/// Searched, filtered, sorted and in pages by key; erased people are never listed. `segment` and `rule` add to the
+/// other filters. Also for a secret key with the scope `customers:read`.
 #[utoipa::path(tag = "customers", operation_id = "list_customers", params(CustomerQuery),
     security(("staff" = []), ("secret_key" = ["customers:read"])),
     responses((status = 200, description = "A page.", body = Page<CustomerRow>), Problems))]
@@ -31,7 +31,7 @@ pub async fn list_customers(
     query: ValidQuery<CustomerQuery>,
 ) -> ApiResult<Json<Page<CustomerRow>>> {
     let q = query.get()?;
-    let filter = query::filter(&state, &q)?;
+    let filter = query::filter(&state, &q).await?;
     let by = PageBy {
         sort: q.sort.unwrap_or(CustomerSort::Signup),
         desc: q.order != Some(SortOrder::Asc),

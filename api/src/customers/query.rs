@@ -2,6 +2,7 @@
 
 use crate::{
     error::{ApiError, ApiResult},
+    segments::rules,
     state::AppState,
 };
 use chrono::{DateTime, Days, NaiveDate, Utc};
@@ -9,11 +10,13 @@ use patron_api_types::{customers::CustomerQuery, problem::ErrorCode, segments::T
 use patron_db::{
     customers::{Filter, PeopleCondition},
     page::LIMIT,
+    segments::RuleAt,
 };
 use patron_domain::{
     money::Money,
     people_set::{Moment, PeopleSets},
     period::day_start,
+    rule::{Rule, SegmentKey},
     segment::Target,
     text,
 };
@@ -54,20 +57,22 @@ fn money(name: &str, m: Option<Money>) -> ApiResult<Option<Money>> {
 ///
 /// # Errors
 /// Naming the parameter.
-pub fn filter(state: &AppState, q: &CustomerQuery) -> ApiResult<Filter> {
+pub async fn filter(state: &AppState, q: &CustomerQuery) -> ApiResult<Filter> {
     let zone = state.shop.time_zone;
     let start = |d: NaiveDate| day_start(d, zone);
     let after = |d: NaiveDate| start(d.checked_add_days(Days::new(1)).unwrap_or(d));
     let search = q.search.as_deref().map(|s| text::optional(s, 255)).transpose();
-    let mut targets = vec![Target {
+    let target = Target {
         min_orders: not_negative("min_orders", q.min_orders)?,
         min_spent: money("min_spent", q.min_spent)?,
         signup_after: q.signup_from.map(start),
         signup_before: q.signup_to.map(after),
         last_login_after: q.last_login_from.map(start),
         ..Target::default()
-    }];
-    targets.extend(q.segment.map(|s| s.target(state.now(), zone)));
+    };
+    let max_orders = not_negative("max_orders", q.max_orders)?;
+    let max_spent = money("max_spent", q.max_spent)?;
+    let rule = q.rule.as_deref().map(|text| rules::read_text("rule", text)).transpose()?;
     Ok(Filter {
         phone_country: Some(state.shop.phone_country.clone()),
         search: search.map_err(|e| ApiError::field("search", e.0))?.flatten(),
@@ -76,10 +81,10 @@ pub fn filter(state: &AppState, q: &CustomerQuery) -> ApiResult<Filter> {
         basis: None,
         marketing_consent: q.marketing_consent,
         source: q.source,
-        max_orders: not_negative("max_orders", q.max_orders)?,
-        max_spent: money("max_spent", q.max_spent)?,
+        max_orders,
+        max_spent,
         logged_in_before: q.last_login_to.map(after),
-        targets,
+        rules: conditions_of(state, &target, q.segment, rule).await?,
         sets: q.set.as_ref().map(|sets| conditions(state, sets)).unwrap_or_default(),
     })
 }
@@ -90,11 +95,37 @@ fn conditions(state: &AppState, sets: &PeopleSets) -> Vec<PeopleCondition> {
     sets.iter().map(|set| PeopleCondition { set, at }).collect()
 }
 
+/// A target, a segment and a rule as conditions, as of now. All must hold.
+async fn conditions_of(
+    state: &AppState,
+    target: &Target,
+    segment: Option<SegmentKey>,
+    rule: Option<Rule>,
+) -> ApiResult<Vec<RuleAt>> {
+    let at = rules::moment(state);
+    let mut out = Vec::new();
+    if *target != Target::default() {
+        out.push(RuleAt { rule: target.rule(), at });
+    }
+    if segment.is_none() && rule.is_none() {
+        return Ok(out);
+    }
+    let mut conn = state.db.staff.acquire().await?;
+    if let Some(key) = segment {
+        let rule = rules::of_segment(&mut conn, "segment", key).await?;
+        out.push(rules::resolved(&mut conn, "segment", &rule, at).await?);
+    }
+    if let Some(rule) = rule {
+        out.push(rules::resolved(&mut conn, "rule", &rule, at).await?);
+    }
+    Ok(out)
+}
+
 /// The conditions of targeted marketing.
 ///
 /// # Errors
 /// Naming the parameter.
-pub fn targets(state: &AppState, q: &TargetQuery) -> ApiResult<Vec<Target>> {
+pub async fn targets(state: &AppState, q: &TargetQuery) -> ApiResult<Vec<RuleAt>> {
     let zone = state.shop.time_zone;
     let instant = |name: &str, value: Option<&str>| -> ApiResult<Option<DateTime<Utc>>> {
         let Some(text) = value else { return Ok(None) };
@@ -112,7 +143,7 @@ pub fn targets(state: &AppState, q: &TargetQuery) -> ApiResult<Vec<Target>> {
     if categories.len() > 50 {
         return Err(ApiError::field("categories", "must name at most 50"));
     }
-    let mut out = vec![Target {
+    let target = Target {
         min_orders: not_negative("min_orders", q.min_orders)?,
         min_spent: money("min_spent", q.min_spent)?,
         signup_after: instant("signup_after", q.signup_after.as_deref())?,
@@ -120,7 +151,6 @@ pub fn targets(state: &AppState, q: &TargetQuery) -> ApiResult<Vec<Target>> {
         last_login_after: instant("last_login_after", q.last_login_after.as_deref())?,
         last_login_before: instant("last_login_before", q.last_login_before.as_deref())?,
         categories,
-    }];
-    out.extend(q.segment.map(|s| s.target(state.now(), zone)));
-    Ok(out)
+    };
+    conditions_of(state, &target, q.segment, None).await
 }

@@ -16,8 +16,8 @@ use patron_api_types::{
     page::Page,
     segments::TargetQuery,
 };
-use patron_db::{customers::PageBy, exports::marketing_filter};
-use patron_domain::consent::Channel;
+use patron_db::customers::{Filter, PageBy};
+use patron_domain::{consent::Channel, customer::CustomerStatus};
 
 /// People for targeted marketing
 ///
@@ -33,7 +33,12 @@ pub async fn list_targeted(
     query: ValidQuery<TargetQuery>,
 ) -> ApiResult<Json<Page<CustomerRow>>> {
     let q = query.get()?;
-    let filter = marketing_filter(q.channel.unwrap_or(Channel::Email), None, query::targets(&state, &q)?);
+    let filter = Filter {
+        status: Some(CustomerStatus::Active),
+        consent: Some(q.channel.unwrap_or(Channel::Email)),
+        rules: query::targets(&state, &q).await?,
+        ..Filter::default()
+    };
     let by = PageBy {
         sort: CustomerSort::LastLogin,
         desc: true,

@@ -1,28 +1,33 @@
 //! `GET /api/v1/exports/customers.csv`: the stream. Memory stays flat, because rows are read as the reader
-//! takes them; a failure midway breaks the connection, so that no cut file looks whole.
+//! takes them; a failure midway breaks the connection, so that no cut file looks whole. Its record is finished when the
+//! last byte is out: who was left out is counted then, in the same snapshot, so that nobody waits for it.
 
-use super::{columns::Context, csv::Writer, filter};
+use super::{
+    admit,
+    engine::{Broken, Engine, Progress, alive},
+    output::Output,
+    plan::{Named, Plan},
+    record::{attachment, content_type},
+};
 use crate::{
     error::{ApiError, ApiResult},
-    extract::{Exporter, ValidQuery},
+    extract::ValidQuery,
     openapi::Problems,
-    pace::Pace,
     state::AppState,
 };
 use actix_web::{
-    FromRequest as _, HttpRequest, HttpResponse,
-    dev::Payload,
-    get,
-    http::header::{self, ContentDisposition, DispositionParam, DispositionType},
+    HttpRequest, HttpResponse, get,
+    http::header,
     web::{Bytes, Data},
 };
 use patron_api_types::{
-    exports::{CsvFlavour, ExportFormat, ExportQuery},
+    exports::{CsvFlavour, ExportQuery, FileType},
     problem::ErrorCode,
 };
-use patron_db::{
-    customers::Filter,
-    exports::{self, Next},
+use patron_db::exports::{
+    Preview,
+    jobs::{self, Claim, Ended, Finished},
+    records,
 };
 use patron_domain::period::day_of;
 use tokio::sync::mpsc;
@@ -32,10 +37,10 @@ const CHUNK: usize = 64 * 1024;
 
 /// Export customers
 ///
-/// RFC 4180 with CRLF and no BOM, streamed from one snapshot. `customers` has the original's nine columns for
-/// active people with consent on the channel, or those of them that `columns` names; `full` has all columns of every
-/// live person. Takes a token, a secret key, or a single-use `ticket`. While others wait for answers, it takes half the
-/// time for itself.
+/// Streamed from one snapshot: CSV (RFC 4180 with CRLF) or JSON lines, in any of the formats. `customers` has the
+/// original's nine columns for active people with consent on the channel, or those of them that `columns` names; `full`
+/// has all columns of every live person. Takes a token, a secret key, or a single-use `ticket`. While others wait for
+/// answers, it takes half the time for itself. It is kept in `GET /api/v1/exports` who got it, not the file.
 #[utoipa::path(tag = "exports", operation_id = "export_customers", params(ExportQuery),
     security(("staff" = []), ("secret_key" = ["exports:read"]), ()),
     responses((status = 200, description = "The file.", content_type = "text/csv", body = String,
@@ -48,76 +53,122 @@ pub async fn export_customers(
     state: Data<AppState>,
     query: ValidQuery<ExportQuery>,
 ) -> ApiResult<HttpResponse> {
-    let query = admitted(&request, &state, query.get()?).await?;
-    let filter = filter(&state, &query)?;
-    let format = query.format.unwrap_or(ExportFormat::Customers);
-    let flavour = query.flavour.unwrap_or(CsvFlavour::Guarded);
-    let columns = super::columns(&query)?;
-    let zone = state.shop.time_zone;
-    let context = Context { zone, currency: state.shop.currency.clone(), flavour };
-    let writer =
-        Writer::new(columns, context).map_err(|cause| ApiError::new(ErrorCode::Internal).cause(cause))?;
-    let (sender, receiver) = mpsc::channel(4);
-    actix_web::rt::spawn(produce(state.clone(), filter, writer, sender));
-    let name = format!("patron-{format}-{}.csv", day_of(state.now(), zone));
+    let (query, actor) = admit::to_stream(&request, &state, query.get()?).await?;
+    let plan = Plan::of(&state, &query, Named::Query).await?;
+    streamable(&plan, Named::Query)?;
+    let output =
+        Output::new(&state, &plan).map_err(|cause| ApiError::new(ErrorCode::Internal).cause(cause))?;
+    let now = state.now();
+    let runner = patron_domain::ids::next();
+    let id = {
+        let headers = plan.layout.headers();
+        let record = plan.record(&query, &headers, &actor)?;
+        let mut conn = state.db.staff.acquire().await?;
+        records::create(&mut conn, &record, Some(runner), now).await?
+    };
     let mut response = HttpResponse::Ok();
-    if flavour == CsvFlavour::Machine {
+    if plan.file == FileType::Csv && plan.flavour == CsvFlavour::Machine {
         response.insert_header((header::WARNING, "299 - \"cells are not guarded against formulas\""));
     }
-    Ok(response
-        .content_type("text/csv; charset=utf-8; header=present")
-        .insert_header(ContentDisposition {
-            disposition: DispositionType::Attachment,
-            parameters: vec![DispositionParam::Filename(name)],
-        })
+    response
+        .content_type(content_type(plan.file))
+        .insert_header(attachment(plan.format, day_of(now, state.shop.time_zone), plan.file))
         .insert_header((header::CACHE_CONTROL, "no-store"))
         // compressing would gather the stream
-        .insert_header((header::CONTENT_ENCODING, "identity"))
-        .streaming(futures_util::stream::unfold(receiver, |mut r| async {
-            r.recv().await.map(|item| (item, r))
-        })))
+        .insert_header((header::CONTENT_ENCODING, "identity"));
+    let (sender, receiver) = mpsc::channel(4);
+    actix_web::rt::spawn(produce(state.clone(), plan, output, Claim { export: id, runner }, sender));
+    Ok(response.streaming(futures_util::stream::unfold(receiver, |mut r| async {
+        r.recv().await.map(|item| (item, r))
+    })))
 }
 
-/// The query to run: of the ticket if there is one, else the caller's own.
-async fn admitted(request: &HttpRequest, state: &AppState, query: ExportQuery) -> ApiResult<ExportQuery> {
-    let Some(ticket) = &query.ticket else {
-        Exporter::from_request(request, &mut Payload::None).await?;
-        return Ok(query);
-    };
-    let stored = exports::use_ticket(&mut *state.db.staff.acquire().await?, ticket, state.now()).await?;
-    let stored = stored.ok_or_else(|| {
-        ApiError::new(ErrorCode::LinkExpired)
-            .detail("It was used, or is older than 60 seconds. Ask for a new one.")
-    })?;
-    serde_json::from_value(stored).map_err(|cause| ApiError::new(ErrorCode::Internal).cause(cause))
+/// Refuses what can't be sent while it is made.
+///
+/// # Errors
+/// Naming the parameter `file`.
+pub(super) fn streamable(plan: &Plan, named: Named) -> ApiResult<()> {
+    if plan.file == FileType::Xlsx {
+        return Err(named.fault("file", "a workbook is made in the background: POST /api/v1/exports/files"));
+    }
+    Ok(())
 }
 
 type Chunk = Result<Bytes, std::io::Error>;
 
-async fn produce(state: Data<AppState>, filter: Filter, mut writer: Writer, sender: mpsc::Sender<Chunk>) {
-    let stored = writer.stored();
-    let mut pace = Pace::new(&state.in_flight);
-    let done = exports::stream(&state.db.staff, &filter, &stored, |values| {
-        writer.row(values).map_err(|e| patron_db::Error::Invalid(e.to_string()))?;
-        if writer.waiting() < CHUNK {
-            return Ok(Next::Row);
+async fn produce(
+    state: Data<AppState>,
+    plan: Plan,
+    output: Output,
+    claim: Claim,
+    sender: mpsc::Sender<Chunk>,
+) {
+    let progress = Progress::default();
+    let made = tokio::select! {
+        made = make(&state, &plan, output, claim, &progress, &sender) => made,
+        () = alive(&state, claim, &progress) => Err(Broken::Stopped),
+    };
+    if let Err(broken) = &made {
+        tracing::warn!(export = %claim.export, ?broken, "export broke off");
+        let _ = sender.send(Err(std::io::Error::other("export broke off"))).await;
+    }
+    // the body ends here
+    drop(sender);
+    let noted = match made {
+        Ok((sha256, engine)) => finish(&state, engine, sha256, claim, &progress).await,
+        Err(Broken::Stopped | Broken::Away) => Ok(()),
+        Err(Broken::Left) => end(&state, claim, Ended::Left, "The reader went away.", &progress).await,
+        Err(Broken::Store(cause)) => {
+            end(&state, claim, Ended::Failed, &format!("the store failed: {cause}"), &progress).await
         }
-        let bytes = writer.take().map_err(|e| patron_db::Error::Invalid(e.to_string()))?;
-        let (sender, rest) = (sender.clone(), pace.rest());
-        Ok(Next::Wait(async move {
-            if let Some(rest) = rest {
-                actix_web::rt::time::sleep(rest).await;
-            }
-            sender.send(Ok(bytes.into())).await.is_ok()
-        }))
-    })
-    .await;
-    let last = match done {
-        Ok(_) => writer.take().map(Bytes::from),
-        Err(cause) => {
-            tracing::error!(%cause, "export broke off");
-            Err(std::io::Error::other("export broke off"))
+        Err(Broken::File(why)) => end(&state, claim, Ended::Failed, &why, &progress).await,
+    };
+    if let Err(cause) = noted {
+        tracing::warn!(export = %claim.export, %cause, "the record of an export stays as it was");
+    }
+}
+
+async fn make<'a>(
+    state: &'a Data<AppState>,
+    plan: &'a Plan,
+    output: Output,
+    claim: Claim,
+    progress: &'a Progress,
+    sender: &mpsc::Sender<Chunk>,
+) -> Result<(Vec<u8>, Engine<'a>), Broken> {
+    let mut engine = Engine::begin(state, plan, claim, progress).await?;
+    let send = |bytes: Vec<u8>| {
+        let sender = sender.clone();
+        async move { sender.send(Ok(bytes.into())).await.is_ok() }
+    };
+    let sha256 = engine.rows(output, CHUNK, send).await?;
+    Ok((sha256, engine))
+}
+
+async fn finish(
+    state: &AppState,
+    mut engine: Engine<'_>,
+    sha256: Vec<u8>,
+    claim: Claim,
+    progress: &Progress,
+) -> patron_db::Result<()> {
+    let counts: Option<Preview> = match engine.count().await {
+        Ok(counts) => Some(counts),
+        Err(broken) => {
+            tracing::warn!(export = %claim.export, ?broken, "who was left out is not counted");
+            None
         }
     };
-    let _ = sender.send(last).await;
+    let file = Finished { done: progress.done(), sha256, counts, now: state.now(), expires_at: None };
+    jobs::finish(&mut *state.db.staff.acquire().await?, claim, &file).await.map(|_| ())
+}
+
+async fn end(
+    state: &AppState,
+    claim: Claim,
+    ended: Ended,
+    why: &str,
+    progress: &Progress,
+) -> patron_db::Result<()> {
+    jobs::end(&state.db.staff, claim, ended, why, progress.done(), state.now()).await
 }

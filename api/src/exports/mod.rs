@@ -1,47 +1,51 @@
-//! Files for mailing tools. `columns` is the one list of what leaves the house, `csv` how it is written.
+//! Files of people. *What*: `plan` makes of a query whose rows and which columns a file has; `fields` is the one list of what
+//! leaves the house, `formats` and `lint` say what destinations take of it. *How*: `writer` and `xlsx` make bytes of rows, `engine` makes a file of one
+//! snapshot, `customers` sends it while it is made, `jobs` makes kept files in the background. *Record*: the rest, one
+//! file an operation.
+//!
+//! A kept file that was being made when its server died begins anew, from a new snapshot: the old one died with the
+//! server's connection, and half a file of one state and half of another would be a file of none.
 
-pub mod columns;
-pub mod csv;
+mod admit;
+pub mod cancel;
+pub mod catalog;
+pub mod cell;
+mod csv;
 pub mod customers;
+mod engine;
+pub mod fields;
+pub mod file;
+pub mod formats;
+pub mod get;
+pub mod hash;
+pub mod jobs;
+mod jsonl;
+pub mod link;
+pub mod lint;
+pub mod list;
+mod output;
+mod parts;
+mod plan;
+pub mod presets;
 pub mod preview;
+mod provinces;
+mod record;
+pub mod start;
 pub mod ticket;
 mod times;
+mod whom;
+pub mod withdrawals;
+pub mod writer;
+pub mod xlsx;
 
-use crate::{
-    error::{ApiError, ApiResult},
-    state::AppState,
-};
-use patron_api_types::exports::{ExportFormat, ExportQuery};
-use patron_db::{customers::Filter, exports::marketing_filter};
-use patron_domain::{consent::Channel, segment::Target};
+use crate::error::{ApiError, ApiResult};
+use patron_domain::ids::ExportId;
 
-/// The conditions of the chosen set.
-pub(crate) fn targets(state: &AppState, q: &ExportQuery) -> Vec<Target> {
-    q.segment.map(|s| s.target(state.now(), state.shop.time_zone)).into_iter().collect()
+/// The id in a path. What is no id names nothing.
+fn id(text: &str) -> ApiResult<ExportId> {
+    text.parse().map_err(|_| not_found())
 }
 
-/// The columns of an export.
-///
-/// # Errors
-/// Naming the parameter `columns`.
-pub(crate) fn columns(q: &ExportQuery) -> ApiResult<Vec<columns::Column>> {
-    match (q.format.unwrap_or(ExportFormat::Customers), &q.columns) {
-        (ExportFormat::Customers, None) => Ok(columns::CUSTOMERS.to_vec()),
-        (ExportFormat::Customers, Some(wanted)) => {
-            columns::chosen(wanted).map_err(|why| ApiError::field("columns", why))
-        }
-        (ExportFormat::Full, None) => Ok(columns::FULL.to_vec()),
-        (ExportFormat::Full, Some(_)) => {
-            Err(ApiError::field("columns", "can't be chosen for `full`: the importer takes it back whole"))
-        }
-    }
-}
-
-/// The people of an export.
-pub(crate) fn filter(state: &AppState, q: &ExportQuery) -> ApiResult<Filter> {
-    let targets = targets(state, q);
-    Ok(match q.format.unwrap_or(ExportFormat::Customers) {
-        ExportFormat::Customers => marketing_filter(q.channel.unwrap_or(Channel::Email), q.basis, targets),
-        ExportFormat::Full => Filter { targets, ..Filter::default() },
-    })
+fn not_found() -> ApiError {
+    ApiError::not_found("export")
 }

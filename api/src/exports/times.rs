@@ -12,9 +12,10 @@ pub struct Text {
 }
 
 impl Text {
-    /// Its bytes, which are ASCII.
-    pub fn as_bytes(&self) -> &[u8] {
-        &self.bytes[..self.length]
+    /// It.
+    pub fn as_str(&self) -> &str {
+        // only ASCII is pushed
+        self.bytes.get(..self.length).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
     }
 
     fn push(&mut self, byte: u8) {
@@ -22,6 +23,21 @@ impl Text {
         if let Some(place) = self.bytes.get_mut(self.length) {
             *place = byte;
             self.length += 1;
+        }
+    }
+
+    /// Day and time to the second.
+    fn clock(&mut self, year: u32, local: &DateTime<Tz>, between: u8) {
+        self.digits(year, 4);
+        for (before, value) in [
+            (b'-', local.month()),
+            (b'-', local.day()),
+            (between, local.hour()),
+            (b':', local.minute()),
+            (b':', local.second()),
+        ] {
+            self.push(before);
+            self.digits(value, 2);
         }
     }
 
@@ -42,15 +58,7 @@ pub fn local(at: DateTime<Utc>, zone: Tz, exact: bool) -> Text {
         local.to_rfc3339_opts(form, false).bytes().for_each(|byte| out.push(byte));
         return out;
     };
-    out.digits(year, 4);
-    for (before, value) in
-        [(b'-', local.month()), (b'-', local.day()), (b'T', local.hour()), (b':', local.minute())]
-    {
-        out.push(before);
-        out.digits(value, 2);
-    }
-    out.push(b':');
-    out.digits(local.second(), 2);
+    out.clock(year, &local, b'T');
     if exact {
         out.push(b'.');
         out.digits(local.nanosecond() / 1000 % 1_000_000, 6);
@@ -62,6 +70,16 @@ pub fn local(at: DateTime<Utc>, zone: Tz, exact: bool) -> Text {
     out.digits(minutes / 60, 2);
     out.push(b':');
     out.digits(minutes % 60, 2);
+    out
+}
+
+/// `at` in `zone` as spreadsheets take a time for one, such as `2026-11-20 20:00:00`.
+pub fn plain(at: DateTime<Utc>, zone: Tz) -> Text {
+    let mut out = Text { bytes: [0; 40], length: 0 };
+    let local = zone.from_utc_datetime(&at.naive_utc());
+    if let Some(year) = u32::try_from(local.year()).ok().filter(|year| *year <= 9999) {
+        out.clock(year, &local, b' ');
+    }
     out
 }
 
@@ -84,9 +102,10 @@ mod tests {
                     let at = DateTime::from_timestamp(seconds, micros * 1000).unwrap();
                     for (exact, form) in [(false, SecondsFormat::Secs), (true, SecondsFormat::Micros)] {
                         let expected = at.with_timezone(&zone).to_rfc3339_opts(form, false);
-                        let text = local(at, zone, exact);
-                        assert_eq!(std::str::from_utf8(text.as_bytes()).unwrap(), expected);
+                        assert_eq!(local(at, zone, exact).as_str(), expected);
                     }
+                    let expected = at.with_timezone(&zone).format("%Y-%m-%d %H:%M:%S").to_string();
+                    assert_eq!(plain(at, zone).as_str(), expected);
                 }
             }
         }

@@ -33,7 +33,7 @@ pub fn parse(plan: &Plan, record: &ByteRecord) -> Result<(ImportRow, Dates), Str
     let mut cells = Cells::new(plan, record)?;
     let flavour = cells.word::<CsvFlavour>(Column::Flavour);
     if let Some(flavour) = flavour {
-        cells.set_guarded(flavour == CsvFlavour::Guarded);
+        cells.set_guarded(flavour != CsvFlavour::Machine);
     }
     let email = email(&mut cells);
     let dates = dates(&mut cells);

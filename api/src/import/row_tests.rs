@@ -121,7 +121,8 @@ fn an_own_export_keeps_its_bases_and_loses_its_guards() {
     assert_eq!(guarded.consents[0], express);
     assert_eq!(foreign.consents[0].basis, Some(ConsentBasis::Import), "no evidence of ours");
     assert_eq!(guarded.consents[1].state, ConsentState::Unsubscribed);
-    assert!(row("spreadsheet").is_err());
+    assert_eq!(row("spreadsheet").unwrap().details.full_name.as_deref(), Some("=1+1"));
+    assert!(row("loud").is_err());
 }
 
 #[test]

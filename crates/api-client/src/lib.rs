@@ -14,6 +14,7 @@
 #![warn(missing_docs)]
 
 mod auth;
+mod campaigns;
 mod client;
 mod customers;
 mod error;

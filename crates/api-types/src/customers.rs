@@ -10,7 +10,7 @@ use patron_domain::{
     ids::{CustomerId, UserId},
     money::Money,
     people_set::PeopleSets,
-    segment::NamedSet,
+    rule::SegmentKey,
     words,
 };
 use serde::{Deserialize, Serialize};
@@ -243,9 +243,17 @@ pub struct CustomerQuery {
     /// Only this source.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,
-    /// One of the named sets.
+    /// A segment: `high_value`, `recent_signups`, `inactive_30d`, or an id.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub segment: Option<NamedSet>,
+    #[cfg_attr(feature = "openapi", param(value_type = Option<String>, example = "high_value"))]
+    pub segment: Option<SegmentKey>,
+    /// A rule in one line of text, as segments have.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        param(example = "total_orders >= 3 and last_login_at not in last 30 days")
+    )]
+    pub rule: Option<String>,
     /// One to eight sets of the statistics, parted by commas; people must be in all of them. Days are the store's, both
     /// ends included. `engaged_30d`, `inactive_30d`, `disengaged_30d`, `new_today`, `new_7d`, `new_30d`, `new_wtd`,
     /// `new_mtd`, `opted_in`, `opted_in:email`, `opted_in:email:express`, `pending:email`, `unsubscribed:email`,

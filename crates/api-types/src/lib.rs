@@ -10,6 +10,7 @@
 #![warn(missing_docs)]
 
 pub mod auth;
+pub mod campaigns;
 pub mod consents;
 pub mod customers;
 pub mod events;

@@ -14,28 +14,33 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// The nine columns, and those of them that are not sealed.
-const NINE: &str = "email, full_name, mobile_e164, signup_date, last_login_at, login_count, total_orders, total_spent, status";
-const EIGHT: &str =
+/// The nine columns.
+pub const NINE: &str = "email, full_name, mobile_e164, signup_date, last_login_at, login_count, total_orders, total_spent, status";
+/// Without phones.
+pub const EIGHT: &str =
     "email, full_name, signup_date, last_login_at, login_count, total_orders, total_spent, status";
-const EIGHT_NAMES: &str =
+/// The same as a query names them.
+pub const EIGHT_NAMES: &str =
     "email,full_name,signup_date,last_login,login_count,total_orders,total_spent,status";
 
 /// An export as it was read.
-struct Read {
-    first_byte: Duration,
-    rows: u64,
+pub struct Read {
+    /// When it began to come.
+    pub first_byte: Duration,
+    /// People.
+    pub rows: u64,
     seconds: f64,
 }
 
 impl Read {
-    fn rate(&self) -> f64 {
+    /// Rows a second.
+    pub fn rate(&self) -> f64 {
         self.rows as f64 / self.seconds
     }
 }
 
 /// Reads an export to its end.
-async fn read(target: Target, path: &str, token: &str) -> Result<Read, Failure> {
+pub async fn read(target: Target, path: &str, token: &str) -> Result<Read, Failure> {
     let mut sender = target.connect().await?;
     let begin = Instant::now();
     let broken = |e: hyper::Error| Failure::of("read the export", e);
@@ -55,11 +60,8 @@ async fn read(target: Target, path: &str, token: &str) -> Result<Read, Failure> 
     Ok(Read { first_byte, rows: lines.saturating_sub(1), seconds: begin.elapsed().as_secs_f64() })
 }
 
-/// The same rows by `psql`.
-fn copy(shop: &Shop, columns: &str) -> Result<Read, Failure> {
-    let select = format!(
-        "select {columns} from customer_profiles where status = 'active' and email_consent = 'SUBSCRIBED'"
-    );
+/// What `psql` copies of a query.
+pub fn copy(shop: &Shop, select: &str) -> Result<Read, Failure> {
     let mut command = Command::new(shop.cluster.bin_dir().join("psql"));
     command
         .args(["-X", "-q", "-c"])
@@ -96,9 +98,12 @@ pub async fn export(bench: &mut Bench, server: &Server) -> Result<(), Failure> {
         ("export with phones", NINE, String::new(), 0.5),
     ] {
         let path = format!("/api/v1/exports/customers.csv{query}");
+        let select = format!(
+            "select {columns} from customer_profiles where status = 'active' and email_consent = 'SUBSCRIBED'"
+        );
         let (mut ours, mut theirs, mut first) = (0.0f64, 0.0f64, f64::MAX);
         for _ in 0..3 {
-            let plain = copy(&bench.shop, columns)?;
+            let plain = copy(&bench.shop, &select)?;
             let export = read(server.target, &path, &bench.shop.secret).await?;
             if plain.rows != export.rows {
                 return Err(Failure(format!("{name}: {} rows, psql {}", export.rows, plain.rows)));

@@ -14,6 +14,7 @@ mod plain_ingest;
 mod reading;
 mod running;
 mod searching;
+mod segments;
 mod shop;
 mod sql;
 mod stats;
@@ -60,7 +61,7 @@ pub struct Args {
     /// Seconds of each measure
     #[arg(long, default_value_t = 8)]
     seconds: u64,
-    /// What to measure: `spine`, `ingest` or `stats`
+    /// What to measure: `spine`, `ingest`, `stats` or `segments`
     #[arg(long, default_value = "spine")]
     what: String,
     /// Only measures whose name holds this
@@ -146,6 +147,7 @@ async fn run(args: Args) -> Result<ExitCode, Failure> {
         "spine" => spine(&mut bench, private_start).await?,
         "ingest" => ingest::run(&mut bench).await?,
         "stats" => stats::run(&mut bench).await?,
+        "segments" => segments::run(&mut bench).await?,
         other => return Err(Failure(format!("there is nothing to measure by the name of {other}"))),
     }
     let table = bench.table.markdown();

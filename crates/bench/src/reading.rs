@@ -8,12 +8,14 @@ use crate::{
     sql::{bound, some_customers},
     table::Goal,
 };
+use chrono::DateTime;
 use patron_db::{
     customers::{self, Filter, PageBy},
     logins, orders,
     sealed::Keyring,
+    segments::RuleAt,
 };
-use patron_domain::{customer::CustomerSort, money::Money, segment::Target};
+use patron_domain::{customer::CustomerSort, money::Money, people_set::Moment, segment::Target};
 
 const CONNECTIONS: usize = 16;
 /// Customers that are asked for by id.
@@ -26,7 +28,9 @@ pub const LIST: &str = "/api/v1/customers?min_orders=3&min_spent=1000&sort=total
 fn list_sql() -> Result<String, Failure> {
     let thousand = Money::parse("1000").map_err(|e| Failure(e.0))?;
     let target = Target { min_orders: Some(3), min_spent: Some(thousand), ..Target::default() };
-    let filter = Filter { targets: vec![target], ..Filter::default() };
+    // neither number depends on the moment
+    let at = Moment::new(DateTime::UNIX_EPOCH, chrono_tz::UTC, "monday");
+    let filter = Filter { rules: vec![RuleAt { rule: target.rule(), at }], ..Filter::default() };
     let by = PageBy { sort: CustomerSort::Spent, desc: true, limit: 50, cursor: None };
     // the keyring is for searches by phone, and this is none
     let keyring = Keyring::parse("1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")

@@ -7,7 +7,8 @@ use std::time::Instant;
 /// How often each search is asked.
 const TIMES: usize = 20;
 
-fn encoded(text: &str) -> String {
+/// Text as it stands in a query.
+pub fn encoded(text: &str) -> String {
     text.bytes()
         .map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") })
         .collect()
@@ -51,7 +52,7 @@ pub async fn search(bench: &mut Bench, server: &Server) -> Result<(), Failure> {
 }
 
 /// The median time of a request on one connection.
-async fn median_of(server: &Server, path: &str, token: &str) -> Result<f64, Failure> {
+pub async fn median_of(server: &Server, path: &str, token: &str) -> Result<f64, Failure> {
     let mut sender = server.target.connect().await?;
     let mut times = Vec::new();
     for _ in 0..TIMES {
@@ -68,11 +69,23 @@ async fn median_of(server: &Server, path: &str, token: &str) -> Result<f64, Fail
 
 /// Page 1,000 against page 1.
 pub async fn pages(bench: &mut Bench, server: &Server) -> Result<(), Failure> {
-    let token = &bench.shop.secret;
-    let base = "/api/v1/customers?limit=50&sort=total_spent";
-    let mut path = base.to_owned();
     // a small shop has fewer
-    for _ in 1..1000.min(bench.shop.customers / 50) {
+    let pages = 1000.min(bench.shop.customers / 50);
+    let base = "/api/v1/customers?limit=50&sort=total_spent";
+    page_far(bench, server, "page 1,000 against page 1", base, pages).await
+}
+
+/// The page of this number of the list at `base`, against its first.
+pub async fn page_far(
+    bench: &mut Bench,
+    server: &Server,
+    name: &str,
+    base: &str,
+    number: u32,
+) -> Result<(), Failure> {
+    let token = &bench.shop.secret;
+    let mut path = base.to_owned();
+    for _ in 1..number {
         let (status, body) = server.target.ask(server.target.get(&path, token)?).await?;
         let page: Value = serde_json::from_slice(&body).map_err(|e| Failure::of("read a page", e))?;
         let Some(cursor) = page["next_cursor"].as_str() else {
@@ -83,12 +96,6 @@ pub async fn pages(bench: &mut Bench, server: &Server) -> Result<(), Failure> {
     let load = Load::full(1, bench.time / 4);
     let first = server.target.load(load, |_| server.target.get(base, token)).await?.good()?;
     let last = server.target.load(load, |_| server.target.get(&path, token)).await?.good()?;
-    bench.table.ratio(
-        "page 1,000 against page 1",
-        last.millis(0.5),
-        "ms",
-        first.millis(0.5),
-        Goal::AtMostTimes(1.3),
-    );
+    bench.table.ratio(name, last.millis(0.5), "ms", first.millis(0.5), Goal::AtMostTimes(1.3));
     Ok(())
 }

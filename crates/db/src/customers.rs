@@ -3,8 +3,8 @@
 mod filter;
 mod list;
 
-pub(crate) use filter::consent_column;
 pub use filter::{Filter, PeopleCondition};
+pub(crate) use filter::{consent_column, like_escape};
 pub use list::{PageBy, count, list, near};
 
 use crate::{

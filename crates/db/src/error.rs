@@ -16,6 +16,8 @@ pub enum Conflict {
     StaffEmail,
     /// `orders_order_id_key`: the order is there.
     Order,
+    /// `segments_title_key`: the name belongs to another segment.
+    SegmentTitle,
 }
 
 /// A failure of the store.
@@ -27,6 +29,9 @@ pub enum Error {
     /// The database can't be reached, refuses connections, or is shutting down. Try again.
     #[error("the database can't be reached: {0}")]
     Unavailable(sqlx::Error),
+    /// A statement took longer than whoever asked was ready to wait.
+    #[error("the database took too long")]
+    Timeout,
     /// A transaction lost against another one. Try again.
     #[error("the transaction has to be tried again: {0}")]
     Retry(sqlx::Error),
@@ -87,6 +92,7 @@ fn classify(constraint: Option<&str>, code: Option<&str>, message: &str) -> Opti
         Some("customer_profiles_user_id_key") => Some(Conflict::ProfileUser),
         Some("staff_email_key") => Some(Conflict::StaffEmail),
         Some("orders_order_id_key") => Some(Conflict::Order),
+        Some("segments_title_key") => Some(Conflict::SegmentTitle),
         _ => None,
     };
     if let Some(c) = conflict {

@@ -15,6 +15,7 @@
 #![warn(missing_docs)]
 
 pub mod bulk;
+pub mod campaigns;
 pub mod connect;
 pub mod consents;
 pub mod customers;
@@ -39,6 +40,7 @@ pub mod rejected;
 pub mod roles;
 pub mod rows;
 pub mod sealed;
+pub mod segments;
 pub mod selftest;
 pub mod sessions;
 pub mod shop;

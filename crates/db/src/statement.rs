@@ -5,6 +5,7 @@ use crate::Result;
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use sqlx::{Encode, PgConnection, Postgres, QueryBuilder, Type};
+use uuid::Uuid;
 
 /// A statement under construction.
 pub(crate) trait Statement {
@@ -49,10 +50,14 @@ bound! {
     String: "{}", |v| v.clone();
     bool: "{}::boolean", |v| v.to_string();
     i32: "{}::integer", |v| v.to_string();
+    i64: "{}::bigint", |v| v.to_string();
+    Uuid: "{}::uuid", |v| v.to_string();
     Decimal: "{}::numeric", |v| v.to_string();
     DateTime<Utc>: "{}::timestamptz", |v| v.to_rfc3339();
     Vec<u8>: "decode({}, 'hex')", |v| hex(v);
     Vec<String>: "array(select jsonb_array_elements_text({}::jsonb))", |v| serde_json::json!(v).to_string();
+    Vec<i32>: "array(select x::integer from jsonb_array_elements_text({}::jsonb) x)",
+        |v| serde_json::json!(v).to_string();
     Vec<Vec<u8>>: "array(select decode(x, 'hex') from jsonb_array_elements_text({}::jsonb) x)",
         |v| serde_json::json!(v.iter().map(|bytes| hex(bytes)).collect::<Vec<_>>()).to_string();
 }

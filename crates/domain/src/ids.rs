@@ -44,6 +44,14 @@ id! {
     KeyId,
     /// One login attempt.
     LoginId,
+    /// A saved segment.
+    SegmentId,
+    /// A campaign.
+    CampaignId,
+    /// One export.
+    ExportId,
+    /// A saved preset of exports.
+    ExportPresetId,
 }
 
 /// A fresh UUIDv7.

@@ -2,7 +2,7 @@
 //!
 //! What belongs here: a word of the business with its parser and its rule (an email address, a consent
 //! and when it may change, which orders count, what "inactive" means). What does not: HTTP, SQL, files,
-//! randomness other than ids, the clock other than through [`clock::Clock`]. Everything builds for wasm,
+//! randomness other than ids and seeded draws, the clock other than through [`clock::Clock`]. Everything builds for wasm,
 //! so forms in the dashboard and handlers in the server apply the same rule.
 //!
 //! To add a value type: one file, one `parse` that is the only way in, a [`FieldError`] that says what is
@@ -10,10 +10,12 @@
 #![warn(missing_docs)]
 
 pub mod acquisition;
+pub mod campaign;
 pub mod clock;
 pub mod consent;
 pub mod customer;
 pub mod email;
+pub mod export;
 pub mod ids;
 pub mod keys;
 pub mod login;
@@ -23,6 +25,7 @@ pub mod people_set;
 pub mod period;
 pub mod phone;
 pub mod rfm;
+pub mod rule;
 pub mod segment;
 pub mod text;
 

@@ -1,8 +1,13 @@
 //! The targeted groups of people: the filter, the three named sets, and their exact meaning.
 
-use crate::{money::Money, period::last_days_start, words};
+use crate::{
+    money::Money,
+    rule::{
+        Attribute, Condition, DateTest, ListTest, NumberTest, Rule, Subject, Test, When, templates::read,
+    },
+    words,
+};
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 
 words! {
     /// The three groups every shop starts with.
@@ -13,6 +18,16 @@ words! {
         RecentSignups = "recent_signups",
         /// No login in the last 30 days, or never, and signed up at least 30 days ago.
         Inactive30d = "inactive_30d",
+    }
+}
+
+words! {
+    /// What a segment is for.
+    Audience {
+        /// People are written to: whoever is not active or not SUBSCRIBED on the channel is always left out.
+        Marketing = "marketing",
+        /// Counting: the rule alone.
+        Analysis = "analysis",
     }
 }
 
@@ -36,21 +51,19 @@ pub struct Target {
 }
 
 impl NamedSet {
-    /// The set's conditions as of `now` in the store's `zone`.
-    pub fn target(self, now: DateTime<Utc>, zone: Tz) -> Target {
+    /// The set as a rule in one line.
+    pub const fn text(self) -> &'static str {
         match self {
-            Self::HighValue => {
-                Target { min_orders: Some(3), min_spent: Money::new(1000.into()).ok(), ..Target::default() }
-            }
-            Self::RecentSignups => {
-                Target { signup_after: Some(last_days_start(now, 7, zone)), ..Target::default() }
-            }
+            Self::HighValue => "total_orders >= 3 and total_spent >= 1000",
+            Self::RecentSignups => "signup_date in last 7 days",
             // day 30 is included by "at least 30 days ago", so both bounds are the start of (today - 29)
-            Self::Inactive30d => {
-                let bound = last_days_start(now, 30, zone);
-                Target { last_login_before: Some(bound), signup_before: Some(bound), ..Target::default() }
-            }
+            Self::Inactive30d => "last_login_at not in last 30 days and signup_date at least 30 days ago",
         }
+    }
+
+    /// The set as a rule.
+    pub fn rule(self) -> Rule {
+        read(self.text())
     }
 
     /// Its name for people.
@@ -74,16 +87,59 @@ impl NamedSet {
     }
 }
 
+impl Target {
+    /// The conditions as a rule.
+    pub fn rule(&self) -> Rule {
+        let is = |attribute, test| Rule::Is(Condition::new(Subject::Attribute(attribute), test));
+        let since = |at: DateTime<Utc>| Test::Date(DateTest::OnOrAfter(When::Instant(at)));
+        let before = |at: DateTime<Utc>| Test::Date(DateTest::Before(When::Instant(at)));
+        let at_least = |n| Test::Number(NumberTest::AtLeast(n));
+        let mut rules = Vec::new();
+        rules.extend(self.min_orders.map(|n| is(Attribute::TotalOrders, at_least(n.into()))));
+        rules.extend(self.min_spent.map(|amount| is(Attribute::TotalSpent, at_least(amount.amount()))));
+        rules.extend(self.signup_after.map(|at| is(Attribute::SignupDate, since(at))));
+        rules.extend(self.signup_before.map(|at| is(Attribute::SignupDate, before(at))));
+        rules.extend(self.last_login_after.map(|at| is(Attribute::LastLoginAt, since(at))));
+        rules.extend(self.last_login_before.map(|at| {
+            Rule::Any(vec![
+                is(Attribute::LastLoginAt, before(at)),
+                is(Attribute::LastLoginAt, Test::IsNotSet),
+            ])
+        }));
+        if !self.categories.is_empty() {
+            let wanted = self.categories.iter().map(|category| category.trim().to_owned()).collect();
+            rules.push(is(Attribute::PreferredCategories, Test::List(ListTest::ContainsAny(wanted))));
+        }
+        Rule::All(rules).normal()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn inactive_means_before_the_bound_or_never_and_not_todays_signup() {
-        let now = "2026-11-20T06:00:00Z".parse().unwrap();
-        let t = NamedSet::Inactive30d.target(now, chrono_tz::Asia::Kolkata);
-        assert_eq!(t.last_login_before, t.signup_before);
-        assert_eq!(t.signup_before.unwrap().to_rfc3339(), "2026-10-21T18:30:00+00:00");
-        assert_eq!(t.last_login_after, None);
+    fn inactive_includes_never_and_not_todays_signup() {
+        let rule = NamedSet::Inactive30d.rule();
+        assert_eq!(rule.to_string(), NamedSet::Inactive30d.text());
+        assert_eq!(rule.conditions().len(), 2);
+    }
+
+    #[test]
+    fn a_target_is_a_rule_and_an_empty_one_everybody() {
+        assert_eq!(Target::default().rule(), Rule::EVERYONE);
+        let target = Target {
+            min_orders: Some(2),
+            min_spent: Money::parse("99.50").ok(),
+            last_login_before: Some("2026-11-01T00:00:00Z".parse().unwrap()),
+            categories: vec![" Lamps ".into(), "Rugs".into()],
+            ..Target::default()
+        };
+        assert_eq!(
+            target.rule().to_string(),
+            "total_orders >= 2 and total_spent >= 99.5 and (last_login_at before 2026-11-01T00:00:00Z or \
+             last_login_at is not set) and preferred_categories contains any (\"Lamps\", \"Rugs\")"
+        );
+        assert_eq!(target.rule().check(), Ok(()));
     }
 }

@@ -32,6 +32,7 @@ pub fn run(args: &BenchArgs) -> Result<ExitCode> {
         Measured::Spine => spine(args, "spine", &programs),
         Measured::Ingest => spine(args, "ingest", &programs),
         Measured::Stats => spine(args, "stats", &programs),
+        Measured::Segments => spine(args, "segments", &programs),
         Measured::Dashboard => dashboard(args, &programs),
     }
 }

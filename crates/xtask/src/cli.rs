@@ -132,7 +132,7 @@ pub struct BenchArgs {
     #[arg(long, default_value_t = 8)]
     pub seconds: u64,
     /// Only measures whose name holds this: start, list, customer, search, overview, export, tracking, hashing; of stats
-    /// answers, recount, polling, retention, incoming, verify
+    /// answers, recount, polling, retention, incoming, verify; of segments rules, search, pages, export, ingest, verify
     #[arg(long)]
     pub only: Option<String>,
     /// Measure, and judge nothing: whether all of it works
@@ -157,6 +157,8 @@ pub enum Measured {
     Ingest,
     /// Statistics: against counting the rows, large against small, while a shop is busy, live
     Stats,
+    /// Rules against SQL by hand, search, pages, files in every format
+    Segments,
     /// The dashboard in a real Chromium
     Dashboard,
 }

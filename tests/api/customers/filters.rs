@@ -9,6 +9,7 @@ use patron_api_types::{
 use patron_domain::{
     consent::Channel,
     customer::{CustomerStatus, Source},
+    rule::SegmentKey,
     segment::NamedSet,
 };
 use patron_tests::{
@@ -72,7 +73,9 @@ async fn each_filter_finds_exactly_its_people() {
         (CustomerQuery { min_spent: Some(money("1500.00")), ..q() }, vec![A, B]),
         (CustomerQuery { min_spent: Some(money("1500.01")), ..q() }, vec![B]),
         (CustomerQuery { max_spent: Some(money("1500.00")), ..q() }, vec![A, C]),
-        (CustomerQuery { segment: Some(NamedSet::HighValue), ..q() }, vec![A]),
+        (CustomerQuery { segment: Some(SegmentKey::Named(NamedSet::HighValue)), ..q() }, vec![A]),
+        (CustomerQuery { rule: Some("total_orders >= 2 and status = \"active\"".into()), ..q() }, vec![A]),
+        (CustomerQuery { rule: Some("not (total_orders >= 1)".into()), min_orders: Some(1), ..q() }, vec![]),
         (
             CustomerQuery {
                 min_orders: Some(1),

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use futures_util::future::join_all;
 use patron_api_types::{customers::CustomerQuery, orders::OrderChange, segments::TargetQuery};
-use patron_domain::{clock::Clock, order::OrderStatus, segment::NamedSet};
+use patron_domain::{clock::Clock, order::OrderStatus, rule::SegmentKey, segment::NamedSet};
 use patron_tests::{
     App,
     people::PASSWORD,
@@ -22,7 +22,8 @@ async fn defect_01_inactive_means_before_or_never() {
             app.has_login_at(&email, now - TimeDelta::days(days)).await;
         }
     }
-    let query = TargetQuery { segment: Some(NamedSet::Inactive30d), ..TargetQuery::default() };
+    let query =
+        TargetQuery { segment: Some(SegmentKey::Named(NamedSet::Inactive30d)), ..TargetQuery::default() };
 
     let people = app.owner().await.targeted(&query).await.unwrap().items;
 

@@ -1,6 +1,6 @@
-//! Orders, sign-ins, events and consents, one tab each.
+//! Orders, sign-ins, events, campaigns and consents, one tab each.
 
-use super::{Subject, events, lists};
+use super::{Subject, campaigns, events, lists};
 use crate::{browser, session::use_format};
 use leptos::prelude::*;
 use patron_api_types::customers::Customer;
@@ -11,14 +11,16 @@ enum Tab {
     Orders,
     SignIns,
     Events,
+    Campaigns,
     Consent,
 }
 
 /// The tabs in their order, with their elements' ids.
-const TABS: [(Tab, &str); 4] = [
+const TABS: [(Tab, &str); 5] = [
     (Tab::Orders, "tab-orders"),
     (Tab::SignIns, "tab-logins"),
     (Tab::Events, "tab-events"),
+    (Tab::Campaigns, "tab-campaigns"),
     (Tab::Consent, "tab-consents"),
 ];
 
@@ -59,6 +61,7 @@ pub fn History(c: RwSignal<Arc<Customer>>, subject: Subject) -> impl IntoView {
                 {tab(Tab::Orders, "Orders", "tab-orders", Some(orders))}
                 {tab(Tab::SignIns, "Sign-ins", "tab-logins", Some(logins))}
                 {tab(Tab::Events, "Events", "tab-events", None)}
+                {tab(Tab::Campaigns, "Campaigns", "tab-campaigns", None)}
                 {tab(Tab::Consent, "Consent", "tab-consents", None)}
             </div>
             <div role="tabpanel" id="history-panel">
@@ -66,6 +69,7 @@ pub fn History(c: RwSignal<Arc<Customer>>, subject: Subject) -> impl IntoView {
                     Tab::Orders => view! { <lists::Orders subject/> }.into_any(),
                     Tab::SignIns => view! { <lists::SignIns subject/> }.into_any(),
                     Tab::Events => view! { <events::Events subject/> }.into_any(),
+                    Tab::Campaigns => view! { <campaigns::Campaigns subject/> }.into_any(),
                     Tab::Consent => view! { <lists::Ledger subject/> }.into_any(),
                 }}
             </div>

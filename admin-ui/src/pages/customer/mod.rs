@@ -1,5 +1,6 @@
 //! One customer: who they are, what they did, what they agreed to.
 
+mod campaigns;
 mod consent;
 mod edit;
 mod events;

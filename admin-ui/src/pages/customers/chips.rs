@@ -5,11 +5,12 @@ use crate::{
     customer_filter::View,
     format::{Format, time::full_date, words},
     icons::Icon,
+    routes::Route,
     session::use_format,
 };
 use leptos::prelude::*;
 use patron_api_types::customers::CustomerQuery;
-use patron_domain::people_set::PeopleSet;
+use patron_domain::{people_set::PeopleSet, rule::SegmentKey};
 
 /// One filter in words, and how to take it off.
 struct Chip {
@@ -34,7 +35,7 @@ pub fn Chips(state: ListState) -> impl IntoView {
         }
     };
     view! {
-        <Sets state/>
+        <Sets state/><Segment state/><OfRule state/>
         {move || {
             state.query.with(|query| format.with_value(|f| chips(query, f))).into_iter().map(chip).collect_view()
         }}
@@ -60,6 +61,51 @@ fn Sets(state: ListState) -> impl IntoView {
     move || sets.get().iter().flat_map(|sets| sets.iter()).map(chip).collect_view()
 }
 
+/// The segment in force. A tab that says so already needs no chip.
+#[component]
+fn Segment(state: ListState) -> impl IntoView {
+    let key =
+        Memo::new(move |_| state.query.with(|query| query.segment.filter(|_| View::of(query).is_none())));
+    let title = move |key: SegmentKey| {
+        let named = state.segments.value.with(|segments| {
+            let found = segments.as_ref()?.items.iter().find(|segment| segment.name == key)?;
+            Some(found.title.clone())
+        });
+        named.unwrap_or_else(|| match key {
+            SegmentKey::Named(set) => set.title().to_owned(),
+            SegmentKey::Saved(_) => "A segment".to_owned(),
+        })
+    };
+    move || {
+        key.get().map(|key| view! {
+            <span class="chip" data-testid="chip-segment">
+                <a style="padding:0 8px" href=Route::Segment(key).href()><span>"Segment"</span>" is "<b>{move || title(key)}</b></a>
+                <button class="x" aria-label="Remove filter Segment" on:click=move |_| state.change(|q| q.segment = None)><Icon name="x" class="sm"/></button>
+            </span>
+        })
+    }
+}
+
+/// The rule in force: it can be taken off, or kept as a segment.
+#[component]
+fn OfRule(state: ListState) -> impl IntoView {
+    let rule = Memo::new(move |_| state.query.with(|query| query.rule.clone()));
+    move || {
+        rule.get().map(|rule| {
+            let keep =
+                Route::NewSegment { title: String::new(), rule: rule.clone(), marketing: None }.href();
+            let title = rule.clone();
+            view! {
+                <span class="chip" data-testid="chip-rule">
+                    <code class="truncate" style="padding:0 8px;max-width:min(420px,60vw)" title=title>{rule}</code>
+                    <button class="x" aria-label="Remove filter Rule" on:click=move |_| state.change(|q| q.rule = None)><Icon name="x" class="sm"/></button>
+                </span>
+                <a class="btn sm ghost" href=keep data-testid="rule-keep">"Save as segment"</a>
+            }
+        })
+    }
+}
+
 fn chips(q: &CustomerQuery, f: &Format) -> Vec<Chip> {
     let mut all = Vec::new();
     let mut add = |name, field, condition, value: Option<String>, clear: fn(&mut CustomerQuery)| {
@@ -68,7 +114,6 @@ fn chips(q: &CustomerQuery, f: &Format) -> Vec<Chip> {
     // What the current tab says already needs no chip.
     if View::of(q).is_none() {
         add("status", "Status", "is", q.status.map(|s| words::status(s).to_owned()), |q| q.status = None);
-        add("segment", "Group", "is", q.segment.map(|s| s.title().to_owned()), |q| q.segment = None);
         let any = q.marketing_consent.map(|yes| if yes { "on a channel" } else { "nowhere" }.to_owned());
         add("marketing_consent", "Consent", "is", any, |q| q.marketing_consent = None);
     }

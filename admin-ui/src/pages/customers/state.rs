@@ -9,7 +9,10 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use patron_api_types::customers::{CustomerQuery, CustomerRow, CustomerSort, SortOrder};
+use patron_api_types::{
+    customers::{CustomerQuery, CustomerRow, CustomerSort, SortOrder},
+    segments::Segments,
+};
 use std::time::Duration;
 
 /// Rows a page.
@@ -21,6 +24,8 @@ const COUNT_PAUSE: Duration = Duration::from_millis(400);
 pub struct ListState {
     pub query: Memo<CustomerQuery>,
     pub list: Paged<CustomerRow>,
+    /// For the tabs' counts and the names of segments.
+    pub segments: Remote<Segments>,
     go: Callback<CustomerQuery>,
 }
 
@@ -70,12 +75,14 @@ impl ListState {
         );
         count(query, list);
         on_return(move || list.refresh_quietly());
+        let segments = Remote::new(|| (), |session, ()| async move { session.segments().await });
+        on_return(move || segments.again());
         let replace = use_replace();
         let go = StoredValue::new_local(replace);
         let go = Callback::new(move |query: CustomerQuery| {
             go.with_value(|go| go(&format!("{BASE}/customers{}", to_search(&query))));
         });
-        Self { query, list, go }
+        Self { query, list, segments, go }
     }
 
     /// Changes the filters in the address; the list follows.

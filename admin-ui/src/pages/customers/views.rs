@@ -1,23 +1,16 @@
 //! The tabs above the list, with their counts.
 
 use super::state::ListState;
-use crate::{
-    customer_filter::View,
-    feed::Feed,
-    remote::{Remote, on_return},
-    routes::Route,
-    session::use_format,
-};
+use crate::{customer_filter::View, feed::Feed, routes::Route, session::use_format};
 use leptos::prelude::*;
 use patron_api_types::segments::Segments;
-use patron_domain::segment::NamedSet;
+use patron_domain::{rule::SegmentKey, segment::NamedSet};
 use std::sync::Arc;
 
 #[component]
 pub fn Views(state: ListState) -> impl IntoView {
     let (feed, format) = (expect_context::<Feed>(), use_format());
-    let segments = Remote::new(|| (), |session, ()| async move { session.segments().await });
-    on_return(move || segments.again());
+    let segments = state.segments;
     let current = Memo::new(move |_| state.query.with(View::of));
     let tab = move |view: View| {
         let count = Memo::new(move |_| count(view, feed, segments.value.get()));
@@ -40,7 +33,10 @@ pub fn Views(state: ListState) -> impl IntoView {
 }
 
 fn count(view: View, feed: Feed, segments: Option<Arc<Segments>>) -> Option<i64> {
-    let set = |name: NamedSet| segments.as_ref()?.items.iter().find(|s| s.name == name).map(|s| s.people);
+    let set = |name: NamedSet| {
+        let key = SegmentKey::Named(name);
+        segments.as_ref()?.items.iter().find(|s| s.name == key).map(|s| s.people)
+    };
     let overview = feed.overview.value.get()?;
     match view {
         View::All => Some(overview.total_customers),

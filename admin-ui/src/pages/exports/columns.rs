@@ -1,92 +1,111 @@
-//! Which columns the file has.
+//! The file's columns, as they come: field, header, first row.
 
-use super::Choice;
+use super::{
+    choice::{Choice, Made, NINE},
+    dialog::Lists,
+};
+use crate::remote::Remote;
 use leptos::prelude::*;
+use patron_api_types::exports::{ExportFormat, ExportPreview, PreviewColumn};
 
-/// Columns of the mailing list: name, header, and what stands below it.
-const MAILING: [(&str, &str, &str); 9] = [
-    ("email", "Email", "as given"),
-    ("full_name", "Full Name", "as given"),
-    ("mobile_number", "Mobile Number", "with country code, such as +919876543210"),
-    ("signup_date", "Signup Date", "when the profile came to be"),
-    ("last_login", "Last Login", "empty for never"),
-    ("login_count", "Login Count", "successful sign-ins"),
-    ("total_orders", "Total Orders", "neither cancelled nor returned"),
-    ("total_spent", "Total Spent", "plain digits, such as 64280.00"),
-    ("status", "Status", "always active"),
-];
-
-/// The names of those that are not left out, as the server takes them; nothing when all are in.
-pub fn chosen(left_out: &[&str]) -> Option<String> {
-    let names: Vec<&str> =
-        MAILING.iter().map(|(name, ..)| *name).filter(|name| !left_out.contains(name)).collect();
-    (!left_out.is_empty()).then(|| names.join(","))
-}
+/// Columns on show before somebody asks for the rest.
+const FIRST: usize = 4;
 
 #[component]
-pub fn Columns(choice: Choice) -> impl IntoView {
-    let row = move |(name, header, what): (&'static str, &'static str, &'static str)| {
-        let is_in = move || choice.left_out.with(|out| !out.contains(&name));
-        // a file of no columns is none
-        let last = move || is_in() && choice.left_out.with(Vec::len) + 1 == MAILING.len();
-        let change = move |event| {
-            let checked = event_target_checked(&event);
-            choice.left_out.update(|out| {
-                out.retain(|other| *other != name);
-                if !checked {
-                    out.push(name);
-                }
-            });
-        };
-        view! {
-            <tr>
-                <td><label class="row nowrap" style="--gap:8px">
-                    <input type="checkbox" class="check" data-testid=format!("export-column-{name}") prop:checked=is_in disabled=last on:change=change/>
-                    <span class="mono">{header}</span>
-                </label></td>
-                <td class="ink-2" style="white-space:normal">{what}</td>
-            </tr>
+pub fn Columns(choice: Choice, lists: Lists, preview: Remote<ExportPreview>) -> impl IntoView {
+    let nine = move || choice.made.get() == Made::For(ExportFormat::Customers);
+    let all = RwSignal::new(false);
+    let columns =
+        Memo::new(move |_| preview.value.with(|p| p.as_ref().map(|p| p.columns.clone()).unwrap_or_default()));
+    let shown = move || if all.get() { usize::MAX } else { FIRST };
+    let plain = move |column: PreviewColumn| row(lists.title(&column.field), column.header, column.first);
+    // Ticks stay in place while the preview changes, and so does the focus.
+    let of_nine = Memo::new(move |_| nine());
+    let rows = move || {
+        if of_nine.get() {
+            NINE.map(|column| ticked(choice, lists, columns, column)).into_iter().collect_view().into_any()
+        } else {
+            (move || columns.get().into_iter().take(shown()).map(plain).collect_view()).into_any()
         }
     };
-    let count = move || {
-        let all = MAILING.len();
-        match all - choice.left_out.with(Vec::len) {
-            n if n == all => "all nine, in this order".to_owned(),
-            n => format!("{n} of nine: leave out what the mailing tool does not need"),
+    let count = move || match (nine(), choice.left_out.with(Vec::len), columns.with(Vec::len)) {
+        (true, 0, _) => "all nine, in this order".to_owned(),
+        (true, out, _) => {
+            format!("{} of nine: leave out what the mailing tool does not need", NINE.len() - out)
         }
+        (false, _, 0) => String::new(),
+        (false, _, 1) => "1 column".to_owned(),
+        (false, _, n) => format!("{n} columns, named as the destination expects"),
+    };
+    let more = move || columns.with(Vec::len).saturating_sub(FIRST);
+    let note = move || {
+        let Made::For(format) = choice.made.get() else { return None };
+        lists.formats.value.with(|formats| {
+            let found = formats.as_ref()?.items.iter().find(|info| info.format == format)?;
+            Some(found.note.clone())
+        })
     };
     view! {
-        <Show when=move || choice.is_marketing() fallback=|| view! { <FullNote/> }>
-            <div>
-                <div class="row between" style="margin-bottom:8px"><h3>"Columns"</h3><span class="small muted" data-testid="export-columns">{count}</span></div>
-                <div class="table-wrap" style="border:1px solid var(--line);border-radius:var(--r-md)">
-                    <table class="table dense">
-                        <thead><tr><th scope="col">"Column"</th><th scope="col">"Holds"</th></tr></thead>
-                        <tbody>{MAILING.map(row).into_iter().collect_view()}</tbody>
-                    </table>
-                </div>
+        <div class:stale=preview.busy>
+            <div class="row between" style="margin-bottom:8px"><h3>"Columns"</h3><span class="small muted" data-testid="export-columns">{count}</span></div>
+            <div class="table-wrap" style="border:1px solid var(--line);border-radius:var(--r-md)">
+                <table class="table dense">
+                    <thead><tr><th scope="col">"Patron field"</th><th scope="col">"File column"</th><th scope="col">"First row"</th></tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
             </div>
-        </Show>
-    }
-}
-
-#[component]
-fn FullNote() -> impl IntoView {
-    view! {
-        <div class="banner warn" data-testid="export-full-note">
-            <span class="grow"><b>"Not a marketing file."</b>" It holds everybody, with or without consent, and every column: keep it as safe as the database."</span>
+            <Show when=move || { !nine() && more() > 0 }>
+                <button type="button" class="btn sm ghost" style="margin-top:6px" data-testid="export-columns-more" aria-expanded=move || all.get().to_string()
+                    on:click=move |_| all.update(|all| *all = !*all)>
+                    {move || if all.get() { "Show fewer columns".to_owned() } else { format!("Show {} more columns", more()) }}
+                </button>
+            </Show>
+            <p class="small muted" style="margin-top:6px">{note}</p>
         </div>
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::chosen;
-
-    #[test]
-    fn all_nine_need_no_names_and_the_rest_keep_their_order() {
-        assert_eq!(chosen(&[]), None);
-        let all_but = chosen(&["mobile_number", "status"]).unwrap();
-        assert_eq!(all_but, "email,full_name,signup_date,last_login,login_count,total_orders,total_spent");
+fn row(title: String, header: String, first: String) -> AnyView {
+    let hint = first.clone();
+    view! {
+        <tr>
+            <td>{title}</td>
+            <td class="mono">{header}</td>
+            <td class="ink-2"><span class="truncate" style="display:block;max-width:260px" title=hint>{first}</span></td>
+        </tr>
     }
+    .into_any()
+}
+
+/// One of the nine columns, which can be left out.
+fn ticked(
+    choice: Choice,
+    lists: Lists,
+    columns: Memo<Vec<PreviewColumn>>,
+    (name, header): (&'static str, &'static str),
+) -> AnyView {
+    let is_in = move || choice.left_out.with(|out| !out.contains(&name));
+    // a file of no columns is none
+    let last = move || is_in() && choice.left_out.with(Vec::len) + 1 == NINE.len();
+    let change = move |event| {
+        let checked = event_target_checked(&event);
+        choice.left_out.update(|out| {
+            out.retain(|other| *other != name);
+            if !checked {
+                out.push(name);
+            }
+        });
+    };
+    let first = move || columns.with(|all| all.iter().find(|c| c.field == name).map(|c| c.first.clone()));
+    view! {
+        <tr>
+            <td><label class="row nowrap" style="--gap:8px">
+                <input type="checkbox" class="check" data-testid=format!("export-column-{name}") prop:checked=is_in disabled=last on:change=change/>
+                <span>{move || lists.title(name)}</span>
+            </label></td>
+            <td class="mono">{header}</td>
+            <td class="ink-2"><span class="truncate" style="display:block;max-width:260px">{first}</span></td>
+        </tr>
+    }
+    .into_any()
 }

@@ -1,92 +1,89 @@
-//! Export for Marketing: choose, see who is in and who is left out, download.
+//! Exports and imports: every file that goes out or came in, and new ones.
 
-mod choices;
+mod book;
+mod choice;
 mod columns;
-mod preview;
+mod deeds;
+mod dialog;
+mod history;
+mod kind;
+mod line;
+mod made_for;
+mod own;
+mod preset;
+mod record;
+mod stats;
+mod told;
+mod whom;
+mod withdrawals;
 
+use self::{
+    book::Book,
+    choice::{Start, Who},
+};
 use crate::{
     components::{load::Load, skeleton, topbar::use_page},
-    remote::Remote,
+    icons::Icon,
+    routes::{Route, use_replace},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
-use patron_api_types::exports::{ExportFormat, ExportQuery};
-use patron_domain::{
-    consent::{Channel, ConsentBasis},
-    segment::NamedSet,
-};
-
-/// What was chosen.
-#[derive(Clone, Copy)]
-struct Choice {
-    format: RwSignal<ExportFormat>,
-    /// A named set's word; empty for everybody.
-    who: RwSignal<String>,
-    channel: RwSignal<String>,
-    express_only: RwSignal<bool>,
-    /// Names of columns that the mailing list does without.
-    left_out: RwSignal<Vec<&'static str>>,
-}
-
-impl Choice {
-    fn new(set: Option<NamedSet>, express_only: bool) -> Self {
-        Self {
-            format: RwSignal::new(ExportFormat::Customers),
-            who: RwSignal::new(set.map(|set| set.to_string()).unwrap_or_default()),
-            channel: RwSignal::new(Channel::Email.to_string()),
-            express_only: RwSignal::new(express_only),
-            left_out: RwSignal::new(Vec::new()),
-        }
-    }
-
-    fn is_marketing(self) -> bool {
-        self.format.get() == ExportFormat::Customers
-    }
-
-    /// The query; tracks every choice. A full file has no channel and no basis: it is no marketing file.
-    fn query(self) -> ExportQuery {
-        let marketing = self.is_marketing();
-        ExportQuery {
-            format: Some(self.format.get()),
-            segment: self.who.get().parse().ok(),
-            channel: self.channel.get().parse().ok().filter(|_| marketing),
-            basis: (marketing && self.express_only.get()).then_some(ConsentBasis::Express),
-            ..ExportQuery::default()
-        }
-    }
-
-    /// The query of the file itself, with its columns.
-    fn file(self) -> ExportQuery {
-        let columns = columns::chosen(&self.left_out.get()).filter(|_| self.is_marketing());
-        ExportQuery { columns, ..self.query() }
-    }
-}
+use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 #[component]
 pub fn ExportsPage() -> impl IntoView {
-    use_page(|| "Exports".to_owned(), None);
-    let choice = use_query_map().with_untracked(|params| {
-        let set = params.get_str("set").and_then(|set| set.parse().ok());
-        Choice::new(set, params.get_str("basis") == Some("express"))
-    });
-    let query = Memo::new(move |_| choice.query());
-    let preview = Remote::new(
-        move || query.get(),
-        |session, query| async move { session.export_preview(&query).await },
-    );
+    use_page(|| "Exports & imports".to_owned(), None);
+    let book = Book::open();
+    follow_address(book);
     view! {
         <div class="page-head">
-            <div><h1 class="as-title" tabindex="-1">"Export for marketing"</h1>
-                <p>"Marketing files hold only active people with consent for that channel."</p></div>
+            <div><h1 class="as-title" tabindex="-1">"Exports & imports"</h1>
+                <p>"Every file is logged with who made it, the rule used and how many people it holds. Files are deleted after 24 hours."</p></div>
+            <div class="row">
+                <a class="btn" href=Route::Imports.href() data-testid="exports-import"><Icon name="upload"/>"Import"</a>
+                <button type="button" class="btn primary" data-testid="exports-new" on:click=move |_| book.create(Start::default())>
+                    <Icon name="plus"/>"New export"</button>
+            </div>
         </div>
-        <div class="grid" style="--cols:minmax(0,1.75fr) minmax(300px,1fr)">
-            <section class="card" aria-label="What to export">
-                <div class="body stack" style="--gap:18px;padding-top:18px"><choices::Choices choice/><columns::Columns choice/></div>
-            </section>
-            <section class="card" aria-label="What the file holds" class:stale=preview.busy>
-                <Load remote=preview what="The preview" waiting=|| skeleton::block(220)
-                    ready=move |p| view! { <preview::Preview p choice/> }.into_any()/>
-            </section>
+        <div class="stack">
+            <Load remote=book.first what="The figures" waiting=|| skeleton::stats(3, true)
+                ready=move |_| view! { <stats::Stats book/> }.into_any()/>
+            <history::History book/>
         </div>
+        <dialog::NewExport book/>
+        <record::Record book/>
     }
+}
+
+/// An address may ask for a new export of some people; when that dialog closes, it asks no more.
+fn follow_address(book: Book) {
+    let params = use_query_map();
+    let replace = use_replace();
+    Effect::new(move |_| {
+        if let Some(start) = params.with(asked) {
+            book.create(start);
+        }
+    });
+    Effect::new(move |before: Option<bool>| {
+        let open = book.creating.get();
+        if before == Some(true) && !open && params.with_untracked(asked).is_some() {
+            replace(&Route::Exports.href());
+        }
+        open
+    });
+}
+
+/// What an address asks for.
+fn asked(params: &ParamsMap) -> Option<Start> {
+    let segment = params.get_str("segment").or_else(|| params.get_str("set"));
+    let who = segment
+        .and_then(|key| key.parse().ok())
+        .map(Who::Segment)
+        .or_else(|| params.get_str("campaign").and_then(|id| id.parse().ok()).map(Who::Campaign))
+        .or_else(|| {
+            let rule = params.get_str("rule").map(str::trim).filter(|rule| !rule.is_empty());
+            rule.map(|rule| Who::Rule(rule.to_owned()))
+        });
+    let express_only = params.get_str("basis") == Some("express");
+    let asks = who.is_some() || express_only || params.get_str("new").is_some();
+    asks.then(|| Start { who: who.unwrap_or_default(), express_only })
 }

@@ -45,7 +45,7 @@ fn Nothing() -> impl IntoView {
 }
 
 #[component]
-fn Line(id: Uuid, all: RwSignal<Arc<Imports>>, imports: Remote<Imports>) -> impl IntoView {
+pub fn Line(id: Uuid, all: RwSignal<Arc<Imports>>, imports: Remote<Imports>) -> impl IntoView {
     let (format, go) = (use_format(), use_go());
     let import = Memo::new(move |_| all.with(|all| all.items.iter().find(|i| i.id == id).cloned()));
     let of = move |of: fn(&Import) -> String| move || import.with(|i| i.as_ref().map(of).unwrap_or_default());

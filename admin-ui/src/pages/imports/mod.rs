@@ -1,6 +1,6 @@
 //! Imports: bring a file, see how the others fare.
 
-mod list;
+pub mod list;
 mod upload;
 
 use crate::{

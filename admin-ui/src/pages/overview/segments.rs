@@ -1,4 +1,4 @@
-//! The three target groups at a glance.
+//! The first segments at a glance.
 
 use crate::{
     components::{load::Load, skeleton},
@@ -9,6 +9,9 @@ use crate::{
 use leptos::prelude::*;
 use patron_api_types::segments::{SegmentSummary, Segments};
 use std::sync::Arc;
+
+/// How many there is room for: those every shop starts with come first.
+const SHOWN: usize = 6;
 
 #[component]
 pub fn SegmentsToWatch() -> impl IntoView {
@@ -37,8 +40,8 @@ fn Bars(s: RwSignal<Arc<Segments>>) -> impl IntoView {
     };
     let bars = move || {
         s.with(|s| {
-            let most = s.items.iter().map(|segment| segment.people).max().unwrap_or_default();
-            s.items.iter().map(|segment| bar(segment, most)).collect_view()
+            let most = s.items.iter().take(SHOWN).map(|segment| segment.people).max().unwrap_or_default();
+            s.items.iter().take(SHOWN).map(|segment| bar(segment, most)).collect_view()
         })
     };
     view! { <div class="body"><ul class="bars" style="--gap:16px">{bars}</ul></div> }

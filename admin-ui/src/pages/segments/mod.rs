@@ -1,65 +1,130 @@
-//! Target groups: the three every shop starts with, and a form for one's own conditions.
+//! Segments: the list, and one of them on the desk, with a rule as lines and as text. On phones these are two pages.
 
+mod builder;
+mod condition;
+mod control;
+mod count;
 mod detail;
+mod explain;
+mod head;
+mod history;
+mod line;
 mod list;
-mod targeting;
+mod ops;
+mod overlap;
+mod preview;
+mod remove;
+mod rows;
+mod start;
+mod text;
+mod tree;
+mod typed;
+mod value;
+mod words;
+mod work;
 
 use crate::{
     components::{load::Load, skeleton, topbar::use_page},
+    icons::Icon,
     remote::{Remote, on_return},
+    routes::Route,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
-use patron_api_types::segments::Segments;
-use patron_domain::segment::NamedSet;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use patron_api_types::segments::{Segment, Segments};
+use patron_domain::{consent::Channel, rule::SegmentKey, segment::NamedSet};
 use std::sync::Arc;
 
-/// What the right side shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What the page's parts share.
+#[derive(Clone, Copy)]
+struct Desk {
+    list: Remote<Segments>,
+    /// Keys and names of the segments.
+    options: Memo<Vec<(String, String)>>,
+    /// The one on the desk.
+    current: Memo<Option<SegmentKey>>,
+}
+
+/// What is on the desk.
+#[derive(Debug, Clone, PartialEq)]
 enum Shown {
-    Set(NamedSet),
-    Custom,
+    Saved(SegmentKey),
+    New { title: String, rule: String, marketing: Option<Channel> },
 }
 
 #[component]
 pub fn SegmentsPage() -> impl IntoView {
-    use_page(|| "Segments".to_owned(), None);
-    let segments = Remote::new(|| (), |session, ()| async move { session.segments().await });
-    on_return(move || segments.again());
+    let (params, query) = (use_params_map(), use_query_map());
+    let list = Remote::new(|| (), |session, ()| async move { session.segments().await });
+    on_return(move || list.again());
+    let at_list = Memo::new(move |_| params.with(|params| params.get_str("key").is_none()));
+    let shown = Memo::new(move |_| {
+        let key = params.with(|params| params.get_str("key").map(ToOwned::to_owned));
+        let text = |name: &str| query.with(|query| query.get_str(name).unwrap_or_default().to_owned());
+        match key.as_deref() {
+            Some("new") => Shown::New {
+                title: text("title"),
+                rule: text("rule"),
+                marketing: text("marketing").parse().ok(),
+            },
+            Some(key) => Shown::Saved(key.parse().unwrap_or(SegmentKey::Named(NamedSet::HighValue))),
+            // where the addresses of before led
+            None => Shown::Saved(text("set").parse().unwrap_or(SegmentKey::Named(NamedSet::HighValue))),
+        }
+    });
+    let current = Memo::new(move |_| match shown.get() {
+        Shown::Saved(key) => Some(key),
+        Shown::New { .. } => None,
+    });
+    let options = Memo::new(move |_| {
+        let of = |s: &Arc<Segments>| {
+            s.items
+                .iter()
+                .map(|segment| (segment.name.to_string(), segment.title.clone()))
+                .collect::<Vec<_>>()
+        };
+        list.value.with(|s| s.as_ref().map(of)).unwrap_or_default()
+    });
+    let desk = Desk { list, options, current };
+    let choosing = RwSignal::new(false);
     view! {
         <div class="page-head">
-            <div><h1 class="as-title" tabindex="-1">"Segments"</h1><p>"Groups that keep themselves up to date. Counted as you look."</p></div>
+            <div><h1 class="as-title" tabindex="-1">"Segments"</h1><p>"Saved rules that keep themselves up to date."</p></div>
+            <div class="row"><button type="button" class="btn primary" data-testid="segment-new" on:click=move |_| choosing.set(true)><Icon name="plus"/>"New segment"</button></div>
         </div>
-        <Load remote=segments what="The segments" waiting=waiting ready=|s| view! { <Body s/> }.into_any()/>
+        <div class=move || if at_list.get() { "grid keep segments at-list" } else { "grid keep segments at-one" }
+            style="--cols:minmax(280px,1fr) minmax(0,2.35fr)">
+            <div><Load remote=list what="The segments" waiting=waiting_list ready=move |s| view! { <list::SegmentList s desk/> }.into_any()/></div>
+            <div>{move || match shown.get() {
+                Shown::Saved(key) => view! { <Opened key at_list desk/> }.into_any(),
+                Shown::New { title, rule, marketing } => view! { <start::Fresh title rule marketing desk/> }.into_any(),
+            }}</div>
+        </div>
+        <start::Templates open=choosing/>
     }
+}
+
+fn waiting_list() -> AnyView {
+    view! { <section class="card">{skeleton::lines()}</section> }.into_any()
 }
 
 fn waiting() -> AnyView {
-    view! {
-        <div class="grid keep" style="--cols:minmax(280px,1fr) minmax(0,2.35fr)">
-            <section class="card">{skeleton::lines()}</section>
-            <section class="card">{skeleton::rows()}</section>
-        </div>
-    }
-    .into_any()
+    view! { <section class="card">{skeleton::rows()}</section> }.into_any()
 }
 
 #[component]
-fn Body(s: RwSignal<Arc<Segments>>) -> impl IntoView {
-    let params = use_query_map();
-    let shown = Memo::new(move |_| {
-        params.with(|params| match params.get_str("set") {
-            Some("custom") => Shown::Custom,
-            word => Shown::Set(word.and_then(|word| word.parse().ok()).unwrap_or(NamedSet::HighValue)),
-        })
+fn Opened(key: SegmentKey, at_list: Memo<bool>, desk: Desk) -> impl IntoView {
+    let segment: Remote<Segment> =
+        Remote::new(|| (), move |session, ()| async move { session.segment(&key).await });
+    let title = Memo::new(move |_| {
+        segment.value.with(|s| s.as_ref().map(|s| s.summary.title.clone())).unwrap_or_default()
     });
-    view! {
-        <div class="grid keep" style="--cols:minmax(280px,1fr) minmax(0,2.35fr)">
-            <list::SetList s shown/>
-            {move || match shown.get() {
-                Shown::Set(set) => view! { <detail::Detail s set/> }.into_any(),
-                Shown::Custom => view! { <targeting::Targeting/> }.into_any(),
-            }}
-        </div>
-    }
+    let alone = at_list.get_untracked();
+    let name = move || if alone { "Segments".to_owned() } else { title.get() };
+    use_page(name, (!alone).then_some(("Segments", Route::Segments)));
+    let ready = move |s: RwSignal<Arc<Segment>>| {
+        let start = s.with_untracked(|s| work::Start::of(s));
+        view! { <detail::Detail start remote=Some(segment) desk/> }.into_any()
+    };
+    view! { <Load remote=segment what="The segment" waiting ready/> }
 }

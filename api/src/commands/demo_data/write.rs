@@ -139,16 +139,31 @@ impl Source {
         .write(rows)
     }
 
-    /// When each last signed in.
+    /// When each last signed in, and what segments ask most.
     pub fn activity(&self, rows: &mut Rows) -> Result<()> {
         for n in 0..self.plan.signups.len() {
-            let last = self.tallies[n].last_visit.map(|place| &self.plan.visits[place as usize]);
+            let (person, tally, signup) =
+                (Person::make_up(self.plan.seed, n), &self.tallies[n], self.signup(n));
+            let [email_consent, sms, whatsapp] = &self.consents(n, &person).now;
+            let last = tally.last_visit.map(|place| &self.plan.visits[place as usize]);
             let last_login_at = last.map(|visit| self.plan.season.at(visit.at));
-            let last_order_at = self.tallies[n].last_order.map(|s| self.plan.season.at(s));
+            let last_order_at = tally.last_order.map(|s| self.plan.season.at(s));
             ActivityRow {
                 customer_id: self.customer_id(n),
                 last_login_at: InstantOrNever(last_login_at),
                 last_active_at: InstantOrNever(last_login_at.max(last_order_at)),
+                signup_date: signup,
+                first_order_at: tally.first_order.map(|s| self.plan.season.at(s)),
+                last_order_at,
+                total_orders: tally.orders as i32,
+                email_verified: person.verified,
+                total_spent: Decimal::new(tally.spent * 100, 2),
+                lifetime_value: Decimal::new(tally.value * 100, 2),
+                status: person.status.as_str(),
+                email_consent: email_consent.state.as_str(),
+                sms_consent: sms.state.as_str(),
+                whatsapp_consent: whatsapp.state.as_str(),
+                email_consent_basis: email_consent.basis.map(|b| b.as_str()),
             }
             .write(rows)?;
         }

@@ -85,9 +85,11 @@ fn other_files_are_guessed_by_their_columns() {
 
 #[test]
 fn files_are_told_apart_by_their_headers() {
+    use crate::exports::formats::{Chosen, layout};
     use ImportFormat as F;
     use ImportKind as K;
-    let full: Vec<&str> = crate::exports::columns::FULL.iter().map(|column| column.header).collect();
+    use patron_domain::export::ExportFormat;
+    let full = layout(ExportFormat::Full, &Chosen::Default, false).unwrap().headers();
     for (header, kind, format) in [
         (full.join(",").as_str(), K::Customers, F::Patron),
         ("Email,Full Name,Mobile Number,Signup Date,Last Login,Login Count,Status", K::Customers, F::Patron),

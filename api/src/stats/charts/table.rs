@@ -1,6 +1,6 @@
 //! A table as CSV: RFC 4180 with CRLF, no BOM, text guarded against formulas, numbers as numbers.
 
-use crate::exports::csv::is_formula;
+use crate::exports::cell::is_formula;
 
 /// The file.
 ///

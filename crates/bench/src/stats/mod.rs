@@ -91,7 +91,7 @@ pub async fn run(bench: &mut Bench) -> Result<(), Failure> {
 
 /// Lets what a start and a migration leave to the background come to its end, or it would be measured too: the count in
 /// a new time zone, the prepared reports, what the planner knows of the tables.
-async fn settle(shop: &Shop, server: &Server) -> Result<(), Failure> {
+pub async fn settle(shop: &Shop, server: &Server) -> Result<(), Failure> {
     let begin = Instant::now();
     loop {
         let (status, body) = server.target.ask(server.target.get(OVERVIEW, &shop.secret)?).await?;
@@ -115,7 +115,7 @@ async fn settle(shop: &Shop, server: &Server) -> Result<(), Failure> {
 }
 
 /// The least value that this share of them does not exceed; 0 of none.
-fn quantile(mut values: Vec<f64>, share: f64) -> f64 {
+pub fn quantile(mut values: Vec<f64>, share: f64) -> f64 {
     values.sort_by(f64::total_cmp);
     let rank = (values.len() as f64 * share).ceil() as usize;
     values.get(rank.saturating_sub(1)).or(values.last()).copied().unwrap_or_default()

@@ -116,11 +116,23 @@ tables! {
         updated_at: DateTime<Utc>,
     }
 
-    /// When a customer last signed in, and last signed in or bought.
-    ActivityRow = "customer_activity" {
+    /// When a customer last signed in, last signed in or bought, and what most segments ask of the profile.
+    ActivityRow<'a> = "customer_activity" {
         customer_id: Uuid,
         last_login_at: InstantOrNever,
         last_active_at: InstantOrNever,
+        signup_date: DateTime<Utc>,
+        first_order_at: Option<DateTime<Utc>>,
+        last_order_at: Option<DateTime<Utc>>,
+        total_orders: i32,
+        email_verified: bool,
+        total_spent: Decimal,
+        lifetime_value: Decimal,
+        status: &'a str,
+        email_consent: &'a str,
+        sms_consent: &'a str,
+        whatsapp_consent: &'a str,
+        email_consent_basis: Option<&'a str>,
     }
 
     /// An entry of the consent ledger.

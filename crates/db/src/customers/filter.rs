@@ -7,6 +7,10 @@ pub use sets::PeopleCondition;
 use crate::{
     Result,
     sealed::{Blind, Keyring},
+    segments::{
+        RuleAt,
+        compile::{self, Reach, Source as Relation},
+    },
     statement::Statement,
 };
 use chrono::{DateTime, Utc};
@@ -15,7 +19,7 @@ use patron_domain::{
     customer::{CustomerStatus, Source},
     money::Money,
     phone::{self, Phone},
-    segment::Target,
+    rule::Rule,
 };
 use sqlx::PgConnection;
 use std::borrow::Cow;
@@ -38,8 +42,8 @@ pub struct Filter {
     pub max_spent: Option<Money>,
     /// Last login before this instant; never does not match.
     pub logged_in_before: Option<DateTime<Utc>>,
-    /// Targeting conditions, those of a named set included.
-    pub targets: Vec<Target>,
+    /// Rules, all of which must match; without references to segments.
+    pub rules: Vec<RuleAt>,
     /// Named sets, in all of which people must be.
     pub sets: Vec<PeopleCondition>,
 }
@@ -62,7 +66,7 @@ const fn basis_column(channel: Channel) -> &'static str {
 }
 
 /// Text for LIKE with its wildcards taken literally.
-fn like_escape(text: &str) -> String {
+pub(crate) fn like_escape(text: &str) -> String {
     text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
@@ -96,7 +100,7 @@ impl Filter {
             max_orders,
             max_spent,
             logged_in_before,
-            targets,
+            rules,
             sets,
         } = self;
         self.searched().is_some()
@@ -107,7 +111,7 @@ impl Filter {
             || max_orders.is_some()
             || max_spent.is_some()
             || logged_in_before.is_some()
-            || targets.iter().any(|target| *target != Target::default())
+            || rules.iter().any(|rule| rule.rule != Rule::EVERYONE)
             || !sets.is_empty()
     }
 
@@ -121,7 +125,7 @@ impl Filter {
     /// Appends what the conditions imply and an index answers, after [`Filter::push_where`]: where the planner is
     /// to choose among indexes, it may begin with the few who were here lately.
     pub(crate) fn push_hints(&self, q: &mut impl Statement) {
-        for at in self.targets.iter().filter_map(|target| target.last_login_after) {
+        for at in self.rules.iter().flat_map(compile::logins_since) {
             q.push(" and id in (select customer_id from customer_activity where last_login_at >= ");
             q.bind(at).push(")");
         }
@@ -130,8 +134,36 @@ impl Filter {
         }
     }
 
-    /// Appends the conditions, each bound. The first word is `where`.
+    /// Where what it asks stands: in the narrow table if that has everything.
+    pub(crate) fn source(&self) -> Relation {
+        let covered = self.searched().is_none()
+            && self.source.is_none()
+            && (self.basis.is_none() || matches!(self.consent, None | Some(Channel::Email)))
+            && self.rules.iter().all(|rule| compile::covers(&rule.rule))
+            && self.sets.iter().all(PeopleCondition::in_narrow);
+        if covered { Relation::Narrow } else { Relation::Wide }
+    }
+
+    /// Whether it counts related rows, which takes longer the more people it looks at.
+    pub(crate) fn counts_rows(&self) -> bool {
+        self.rules.iter().any(|rule| compile::counts_rows(&rule.rule))
+    }
+
+    /// Appends the conditions on `customer_profiles`, each bound. The first word is `where`.
     pub(crate) fn push_where(&self, q: &mut impl Statement, keyring: &Keyring) {
+        self.push_conditions(q, keyring, (Relation::Wide, Reach::All));
+    }
+
+    /// As [`Filter::push_where`], on the relation of a source, with what helps to find people in it.
+    pub(crate) fn push_of(&self, q: &mut impl Statement, keyring: &Keyring, source: Relation) {
+        self.push_conditions(q, keyring, (source, Reach::All));
+        if source == Relation::Wide {
+            self.push_hints(q);
+        }
+    }
+
+    /// As [`Filter::push_where`], on this source, for so many people.
+    pub(crate) fn push_conditions(&self, q: &mut impl Statement, keyring: &Keyring, ask: (Relation, Reach)) {
         q.push(" where status <> 'erased'");
         self.push_search(q, keyring);
         if let Some(status) = self.status {
@@ -158,11 +190,11 @@ impl Filter {
         if let Some(t) = self.logged_in_before {
             q.push(" and last_login_at < ").bind(t);
         }
-        for target in &self.targets {
-            push_target(q, target);
+        for rule in &self.rules {
+            compile::push(q, keyring, ask, rule);
         }
         for condition in &self.sets {
-            condition.push(q);
+            condition.push(q, keyring, ask);
         }
     }
 }
@@ -196,33 +228,6 @@ fn push_search(q: &mut impl Statement, keyring: &Keyring, search: &str, country:
         q.push(" or mobile_index = any(").bind(candidates).push(")");
     }
     q.push(")");
-}
-
-fn push_target(q: &mut impl Statement, t: &Target) {
-    if let Some(n) = t.min_orders {
-        q.push(" and total_orders >= ").bind(n);
-    }
-    if let Some(m) = t.min_spent {
-        q.push(" and total_spent >= ").bind(m.amount());
-    }
-    if let Some(at) = t.signup_after {
-        q.push(" and signup_date >= ").bind(at);
-    }
-    if let Some(at) = t.signup_before {
-        q.push(" and signup_date < ").bind(at);
-    }
-    if let Some(at) = t.last_login_after {
-        q.push(" and last_login_at >= ").bind(at);
-    }
-    if let Some(at) = t.last_login_before {
-        // never is included
-        q.push(" and (last_login_at < ").bind(at).push(" or last_login_at is null)");
-    }
-    if !t.categories.is_empty() {
-        // lower() of the database on both sides, so that they always agree
-        let wanted: Vec<String> = t.categories.iter().map(|c| c.trim().to_owned()).collect();
-        q.push(" and categories_key && lower_all(").bind(wanted).push(")");
-    }
 }
 
 #[cfg(test)]

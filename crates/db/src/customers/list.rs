@@ -5,8 +5,8 @@
 //!
 //! 1. Walk the sort's index from where the page begins, at most [`WALK`] people far. Common filters fill their
 //!    page here. The statement is prepared once; its plan can't be another.
-//! 2. When that didn't fill the page, hits are rare: the planner chooses with the values at hand, and a search goes
-//!    through its own index first.
+//! 2. When that didn't fill the page, hits are rare: the planner chooses with the values at hand, a search goes
+//!    through its own index first, and what the narrow table answers alone is asked of it.
 
 use super::filter::Filter;
 use crate::{
@@ -14,6 +14,7 @@ use crate::{
     page::{self, Slice},
     rows::{LIST_COLUMNS, ListRow},
     sealed::Keyring,
+    segments::compile::{NARROW, Reach, Source},
 };
 use chrono::{DateTime, Utc};
 use patron_domain::customer::CustomerSort as Sort;
@@ -24,6 +25,9 @@ use uuid::Uuid;
 
 /// How many people the first step looks at: about four milliseconds.
 const WALK: u32 = 4000;
+
+/// The same where each one's orders, events or logins are counted on the way.
+const SLOW_WALK: u32 = 1000;
 
 /// The sort key of a row, as it stands in a cursor.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -170,10 +174,11 @@ pub fn near(keyring: &Keyring, filter: &Filter, by: PageBy<'_>) -> Option<QueryB
     push_cursor(&mut q, by)?;
     if filter.narrows() {
         push_order(&mut q, by);
-        q.push(format!(" limit {WALK}"));
+        let walk = if filter.counts_rows() { SLOW_WALK } else { WALK };
+        q.push(format!(" limit {walk}"));
     }
     q.push(") as customer_profiles");
-    filter.push_where(&mut q, keyring);
+    filter.push_conditions(&mut q, keyring, (Source::Wide, Reach::Few));
     push_order(&mut q, by);
     q.push(" limit ").push_bind(by.limit + 1);
     Some(q)
@@ -181,6 +186,10 @@ pub fn near(keyring: &Keyring, filter: &Filter, by: PageBy<'_>) -> Option<QueryB
 
 /// The statement of the second step.
 fn anywhere(keyring: &Keyring, filter: &Filter, by: PageBy<'_>) -> Option<QueryBuilder<Postgres>> {
+    // it has no names
+    if by.sort != Sort::Name && filter.source() == Source::Narrow {
+        return anywhere_narrow(keyring, filter, by);
+    }
     let mut q = QueryBuilder::new("select ");
     q.push(LIST_COLUMNS).push(" from (").push(people(by.sort));
     if filter.searched().is_some() {
@@ -202,14 +211,29 @@ fn anywhere(keyring: &Keyring, filter: &Filter, by: PageBy<'_>) -> Option<QueryB
     Some(q)
 }
 
+/// The same where the narrow table answers: who is on the page is found there, and only they are read.
+fn anywhere_narrow(keyring: &Keyring, filter: &Filter, by: PageBy<'_>) -> Option<QueryBuilder<Postgres>> {
+    let seen = if by.sort == Sort::LastLogin { ", seen_at" } else { "" };
+    let mut q = QueryBuilder::new("select ");
+    q.push(LIST_COLUMNS).push(" from (select id").push(seen).push(" from ").push(NARROW);
+    filter.push_conditions(&mut q, keyring, (Source::Narrow, Reach::All));
+    push_after(&mut q, " and ", by)?;
+    push_order(&mut q, by);
+    q.push(" limit ").push_bind(by.limit + 1);
+    q.push(") as found join customer_profiles using (id)");
+    push_order(&mut q, by);
+    Some(q)
+}
+
 /// How many match.
 ///
 /// # Errors
 /// When the database can't be reached.
 pub async fn count(conn: &mut PgConnection, keyring: &Keyring, filter: &Filter) -> Result<i64> {
     let filter = filter.resolved(conn).await?;
-    let mut q = QueryBuilder::new("select count(*) from customer_profiles");
-    filter.push_where(&mut q, keyring);
-    filter.push_hints(&mut q);
+    let source = filter.source();
+    let mut q = QueryBuilder::new("select count(*) from ");
+    q.push(if source == Source::Narrow { NARROW } else { "customer_profiles" });
+    filter.push_of(&mut q, keyring, source);
     Ok(q.build_query_scalar().persistent(false).fetch_one(conn).await?)
 }

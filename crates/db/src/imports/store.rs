@@ -56,7 +56,7 @@ async fn attempt(conn: &mut PgConnection, context: &Context<'_>, part: &[Incomin
 const fn of_a_row(error: &Error) -> bool {
     match error {
         Error::Conflict(_) | Error::Invalid(_) | Error::Corrupt(_) | Error::Sql(_) => true,
-        Error::Unavailable(_) | Error::Retry(_) | Error::Schema(_) => false,
+        Error::Unavailable(_) | Error::Retry(_) | Error::Schema(_) | Error::Timeout => false,
     }
 }
 

@@ -2,7 +2,8 @@
 //! look like one person ([`search()`], [`pairs`]).
 //!
 //! The merged profile leaves `customer_profiles`, so nothing else needs to know of merges; it stays in a snapshot for
-//! [`UNDO_DAYS`]. Its rows (logins, orders, events, ledger, changes, foreign ids, traits) go over to the kept one.
+//! [`UNDO_DAYS`]. Its rows (logins, orders, events, ledger, changes, foreign ids, traits, places in
+//! campaigns) go over to the kept one.
 
 mod facts;
 mod make;

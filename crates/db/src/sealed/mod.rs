@@ -26,6 +26,7 @@ pub enum Field {
     SigningKey,
     Upload,
     Event,
+    Export,
 }
 
 impl Field {
@@ -40,6 +41,7 @@ impl Field {
             Self::SigningKey => b"signing_key",
             Self::Upload => b"upload",
             Self::Event => b"event",
+            Self::Export => b"export",
         }
     }
 }

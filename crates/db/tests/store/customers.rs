@@ -5,11 +5,13 @@ use patron_db::{
     customers::{self, Filter, PageBy},
     error::Conflict,
     profiles::Details,
+    segments::RuleAt,
 };
 use patron_domain::{
     consent::{Channel, ConsentBasis},
     customer::{CustomerSort, CustomerStatus, Source},
     email::Email,
+    people_set::Moment,
     segment::{NamedSet, Target},
 };
 use std::collections::HashSet;
@@ -30,8 +32,12 @@ async fn search(store: &Store, text: &str) -> Vec<String> {
     emails(store, &Filter { search: Some(text.into()), ..Filter::default() }).await
 }
 
+fn rule(store: &Store, target: &Target) -> RuleAt {
+    RuleAt { rule: target.rule(), at: Moment::new(store.now, store.shop.time_zone, &store.shop.week_start) }
+}
+
 async fn target(store: &Store, target: Target) -> Vec<String> {
-    emails(store, &Filter { targets: vec![target], ..Filter::default() }).await
+    emails(store, &Filter { rules: vec![rule(store, &target)], ..Filter::default() }).await
 }
 
 /// Sixty people with ties in everything, names that differ in case only, names that are missing, names whose
@@ -259,7 +265,7 @@ async fn rare_hits_far_along_the_list_are_found_in_order_and_page_by_page() {
         (search("zara deep"), 30),
         (search("nobody at all"), 0),
         (search("za"), 30),
-        (Filter { targets: vec![rich], ..Filter::default() }, 11),
+        (Filter { rules: vec![rule(&store, &rich)], ..Filter::default() }, 11),
     ];
     for (filter, expected) in filters {
         for sort in CustomerSort::ALL.iter().copied() {
@@ -348,21 +354,18 @@ async fn each_filter_keeps_those_it_names() {
     );
     assert_eq!(target(&store, Target { categories: vec![" LAMPS ".into(), "x".into()], ..t() }).await, ["b"]);
     let both = Filter {
-        targets: vec![
-            Target { min_orders: Some(1), ..t() },
-            Target { categories: vec!["Rugs".into()], ..t() },
+        rules: vec![
+            rule(&store, &Target { min_orders: Some(1), ..t() }),
+            rule(&store, &Target { categories: vec!["Rugs".into()], ..t() }),
         ],
         ..f()
     };
     assert_eq!(emails(&store, &both).await, [""; 0], "all must hold");
-    let inactive = NamedSet::Inactive30d.target(store.now, store.shop.time_zone);
-    assert_eq!(
-        target(&store, inactive.clone()).await,
-        [""; 0],
-        "b signed up today, a signed in ten days ago"
-    );
+    let at = Moment::new(store.now, store.shop.time_zone, &store.shop.week_start);
+    let inactive = Filter { rules: vec![RuleAt { rule: NamedSet::Inactive30d.rule(), at }], ..f() };
+    assert_eq!(emails(&store, &inactive).await, [""; 0], "b signed up today, a signed in ten days ago");
     store.sql("update customer_profiles set signup_date = signup_date - interval '90 days'").await;
-    assert_eq!(target(&store, inactive).await, ["b", "c"]);
+    assert_eq!(emails(&store, &inactive).await, ["b", "c"]);
 }
 
 #[tokio::test]

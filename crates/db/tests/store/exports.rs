@@ -9,15 +9,21 @@ use patron_db::{
     exports::{self, Column, Kind, Value},
     profiles::Details,
     sealed::Field,
+    segments::RuleAt,
 };
 use patron_domain::{
     consent::{Act, Channel, ConsentBasis},
     customer::{CustomerStatus, Source},
+    people_set::Moment,
     segment::Target,
 };
 
 const EMAIL: Column = Column { sql: "email", kind: Kind::Text };
 const PHONE: Column = Column { sql: "mobile_e164", kind: Kind::Sealed(Field::Phone) };
+
+fn rule(store: &Store, target: &Target) -> RuleAt {
+    RuleAt { rule: target.rule(), at: Moment::new(store.now, store.shop.time_zone, &store.shop.week_start) }
+}
 
 /// Every row has no wait.
 fn row_only() -> exports::Next<std::future::Ready<bool>> {
@@ -26,7 +32,7 @@ fn row_only() -> exports::Next<std::future::Ready<bool>> {
 
 async fn streamed(store: &Store, filter: &Filter) -> Vec<String> {
     let mut found = Vec::new();
-    let count = exports::stream(&store.db.staff, filter, &[EMAIL], |values| {
+    let count = exports::stream(&store.db.staff, filter, &[EMAIL], |_, values| {
         let Value::Text(email) = values[0] else { panic!("{values:?}") };
         found.push(email.split('@').next().unwrap().to_owned());
         Ok(row_only())
@@ -74,7 +80,7 @@ async fn a_marketing_file_holds_the_active_and_subscribed_of_its_channel_alone()
     let rich = exports::marketing_filter(
         Channel::Email,
         None,
-        vec![Target { min_orders: Some(1), ..Target::default() }],
+        vec![rule(&store, &Target { min_orders: Some(1), ..Target::default() })],
     );
     assert_eq!(streamed(&store, &rich).await, ["express"]);
     assert_eq!(streamed(&store, &Filter::default()).await.len(), 6, "a full file, without the erased");
@@ -107,7 +113,7 @@ async fn a_stream_is_one_snapshot_and_opens_the_seals() {
     let store = Store::new().await;
     people(&store).await;
     let (mut seen, mut phones) = (0, Vec::new());
-    exports::stream(&store.db.staff, &Filter::default(), &[PHONE], |values| {
+    exports::stream(&store.db.staff, &Filter::default(), &[PHONE], |_, values| {
         let (store, first) = (&store, seen == 0);
         seen += 1;
         if let Value::Opened(phone) = &values[0] {
@@ -156,9 +162,10 @@ async fn every_kind_of_value_and_of_condition_goes_through_a_copy() {
         categories: vec!["o'clock".into(), "'); drop table users; --".into()],
         ..Target::default()
     };
-    let filter = Filter { targets: vec![target], source: Some(Source::Website), ..Filter::default() };
+    let filter =
+        Filter { rules: vec![rule(&store, &target)], source: Some(Source::Website), ..Filter::default() };
     let mut seen = Vec::new();
-    exports::stream(&store.db.staff, &filter, &columns, |values| {
+    exports::stream(&store.db.staff, &filter, &columns, |_, values| {
         seen.push(format!("{values:?}"));
         assert!(matches!(values[0], Value::Id(found) if found == id.0));
         assert_eq!(values[1], Value::Text("O'Neil \\ 'x'"));
@@ -183,7 +190,9 @@ async fn a_reader_who_leaves_ends_the_stream_and_the_next_export_works() {
         )
         .await;
     for _ in 0..6 {
-        let leave = |_: &[Value<'_>]| Ok(exports::Next::Wait(std::future::ready(false)));
+        let leave = |_: patron_domain::ids::CustomerId, _: &[Value<'_>]| {
+            Ok(exports::Next::Wait(std::future::ready(false)))
+        };
         let sent = exports::stream(&store.db.staff, &Filter::default(), &[EMAIL], leave).await.unwrap();
         assert_eq!(sent, 1);
     }
@@ -206,7 +215,7 @@ async fn a_large_file_streams_in_flat_memory() {
     let before = resident();
     let (mut peak, mut rows) = (0, 0u32);
     let referrer = Column { sql: "referrer", kind: Kind::Text };
-    let sent = exports::stream(&store.db.staff, &Filter::default(), &[EMAIL, referrer], |values| {
+    let sent = exports::stream(&store.db.staff, &Filter::default(), &[EMAIL, referrer], |_, values| {
         assert!(matches!(values[1], Value::Text(text) if text.len() == 1800));
         rows += 1;
         if rows.is_multiple_of(5000) {
@@ -230,11 +239,19 @@ async fn a_ticket_is_good_once_and_for_its_life_only() {
     let query = serde_json::json!({ "channel": "email" });
     let expires = store.now + Duration::seconds(60);
     let make = async || {
-        exports::create_ticket(&mut *store.staff().await, query.clone(), "staff:1", store.now, expires)
-            .await
-            .unwrap()
+        let new = exports::tickets::NewTicket {
+            query: query.clone(),
+            export: None,
+            actor: "staff:1",
+            now: store.now,
+            expires_at: expires,
+        };
+        exports::tickets::create(&mut *store.staff().await, new).await.unwrap()
     };
-    let take = async |text: &str, at| exports::use_ticket(&mut *store.staff().await, text, at).await.unwrap();
+    let take = async |text: &str, at| {
+        let used = exports::tickets::take(&mut *store.staff().await, text, None, at).await.unwrap();
+        used.map(|used| used.query)
+    };
     let (first, second, third) = (make().await, make().await, make().await);
     assert_eq!(take(&first, store.now + Duration::seconds(59)).await, Some(query.clone()));
     assert_eq!(take(&first, store.now + Duration::seconds(59)).await, None, "used");

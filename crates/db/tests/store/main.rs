@@ -21,6 +21,7 @@ mod rfm;
 mod rollups;
 mod row_level_security;
 mod sealed;
+mod segments;
 mod sessions;
 mod support;
 mod throttle;

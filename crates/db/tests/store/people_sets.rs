@@ -42,7 +42,7 @@ async fn found(store: &Store, filter: &Filter) -> Vec<String> {
     let mut conn = store.staff().await;
     let mut exported = Vec::new();
     let column = [Column { sql: "email", kind: Kind::Text }];
-    exports::stream(&store.db.staff, filter, &column, |values| {
+    exports::stream(&store.db.staff, filter, &column, |_, values| {
         if let exports::Value::Text(email) = values[0] {
             exported.push(name(email));
         }

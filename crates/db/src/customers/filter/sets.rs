@@ -1,7 +1,14 @@
 //! Named sets of people as conditions: exactly those whom a number of the statistics counts.
 
-use super::{basis_column, consent_column, push_target};
-use crate::statement::Statement;
+use super::{basis_column, consent_column};
+use crate::{
+    sealed::Keyring,
+    segments::{
+        RuleAt,
+        compile::{self, Reach, Source},
+    },
+    statement::Statement,
+};
 use chrono::{DateTime, Utc};
 use patron_domain::{
     acquisition::Touch,
@@ -29,12 +36,49 @@ const COUNTED: &str = "o.status not in ('cancelled', 'returned')";
 const SCORED: &str = "exists (select from customer_rfm r where r.customer_id = customer_profiles.id";
 
 impl PeopleCondition {
+    /// Whether the narrow table has what it asks.
+    pub(super) fn in_narrow(&self) -> bool {
+        match self.set {
+            PeopleSet::Engaged30d
+            | PeopleSet::Inactive30d
+            | PeopleSet::Disengaged30d
+            | PeopleSet::NewToday
+            | PeopleSet::New7d
+            | PeopleSet::New30d
+            | PeopleSet::NewWtd
+            | PeopleSet::NewMtd
+            | PeopleSet::SignedUp(_)
+            | PeopleSet::OptedIn
+            | PeopleSet::Buyers
+            | PeopleSet::RepeatBuyers
+            | PeopleSet::NeverOrdered
+            | PeopleSet::Value { .. }
+            | PeopleSet::Ordered(_)
+            | PeopleSet::FirstOrder(_)
+            | PeopleSet::RfmCell { .. }
+            | PeopleSet::RfmGroup(_) => true,
+            // addresses, numbers of logins, opening balances and touches stand in the profiles
+            PeopleSet::OptedInOn { .. }
+            | PeopleSet::Pending(_)
+            | PeopleSet::Unsubscribed(_)
+            | PeopleSet::Reachable(_)
+            | PeopleSet::Logins { .. }
+            | PeopleSet::Active(_)
+            | PeopleSet::LoggedIn(_)
+            | PeopleSet::FirstLogin(_)
+            | PeopleSet::Touched { .. }
+            | PeopleSet::SignupMethod(_) => false,
+        }
+    }
+
     /// Appends the condition, each value bound. It begins with `and`.
-    pub(super) fn push(&self, q: &mut impl Statement) {
+    pub(super) fn push(&self, q: &mut impl Statement, keyring: &Keyring, ask: (Source, Reach)) {
         let at = &self.at;
         match self.set {
             PeopleSet::Engaged30d => push_engaged(q, "", at),
-            PeopleSet::Inactive30d => push_target(q, &NamedSet::Inactive30d.target(at.now, at.zone)),
+            PeopleSet::Inactive30d => {
+                compile::push(q, keyring, ask, &RuleAt { rule: NamedSet::Inactive30d.rule(), at: *at });
+            }
             PeopleSet::Disengaged30d => {
                 push_engaged(q, "not ", at);
                 q.push(" and signup_date < ").bind(at.instants(at.last_days(30)).0);

@@ -1,0 +1,201 @@
+//! `/api/v1/exports/{export}/withdrawals`: who of a file may not be written to any more.
+
+use super::{
+    admit::{self, Opens, TicketQuery},
+    cell::is_formula,
+    record,
+    ticket::LIFE,
+};
+use crate::{
+    error::ApiResult,
+    extract::{Exporter, ValidQuery},
+    openapi::Problems,
+    state::AppState,
+};
+use actix_web::{
+    HttpRequest, HttpResponse, get,
+    http::header::{self, ContentDisposition, DispositionParam, DispositionType},
+    post,
+    web::{Bytes, Data, Json, Path},
+};
+use futures_util::TryStreamExt as _;
+use patron_api_types::exports::{CsvFlavour, ExportTicket, WithdrawalReason, Withdrawals};
+use patron_db::exports::{
+    people,
+    tickets::{self, NewTicket},
+    withdrawals::{self, Withdrawal},
+};
+use patron_domain::{ids::ExportId, period::day_of};
+use std::io;
+use tokio::sync::mpsc;
+
+/// Bytes sent at once.
+const CHUNK: usize = 64 * 1024;
+
+/// Count withdrawals since an export
+///
+/// Of the people of a file: who opted out on its channel since (of one without a channel: on any), was erased, or is not
+/// active any more. Each counts under one reason.
+#[utoipa::path(tag = "exports", operation_id = "get_export_withdrawals",
+    params(("export" = String, Path, format = Uuid, description = "The export's id.",
+        example = "0199e3a4-7c1b-7d2e-9f10-3a5b6c7d8e9f")),
+    security(("staff" = []), ("secret_key" = ["exports:read"])),
+    responses((status = 200, description = "The counts.", body = Withdrawals), Problems))]
+#[get("/api/v1/exports/{export}/withdrawals")]
+pub async fn get_export_withdrawals(
+    state: Data<AppState>,
+    _caller: Exporter,
+    export: Path<String>,
+) -> ApiResult<Json<Withdrawals>> {
+    let id = record::stored(&state, super::id(&export)?).await?.id;
+    let mut conn = state.db.staff.acquire().await?;
+    let as_of = state.now();
+    let mut counts = Withdrawals {
+        people: people::count(&mut conn, id).await?,
+        withdrawn: 0,
+        erased: 0,
+        not_active: 0,
+        as_of,
+    };
+    let mut found = withdrawals::of(&mut conn, id);
+    let mut last = None;
+    while let Some(one) = found.try_next().await? {
+        // a row a channel, one after the other
+        if last.replace(one.id) == Some(one.id) {
+            continue;
+        }
+        match one.reason.parse() {
+            Ok(WithdrawalReason::Withdrawn) | Err(_) => counts.withdrawn += 1,
+            Ok(WithdrawalReason::Erased) => counts.erased += 1,
+            Ok(WithdrawalReason::NotActive) => counts.not_active += 1,
+        }
+    }
+    Ok(Json(counts))
+}
+
+/// Link a suppression file
+///
+/// Gives a single-use URL of 60 seconds that a browser can save the file from without a token.
+#[utoipa::path(tag = "exports", operation_id = "create_withdrawals_link",
+    params(("export" = String, Path, format = Uuid, description = "The export's id.",
+        example = "0199e3a4-7c1b-7d2e-9f10-3a5b6c7d8e9f")),
+    security(("staff" = []), ("secret_key" = ["exports:read"])),
+    responses((status = 201, description = "The link.", body = ExportTicket), Problems))]
+#[post("/api/v1/exports/{export}/withdrawals/link")]
+pub async fn create_withdrawals_link(
+    state: Data<AppState>,
+    caller: Exporter,
+    export: Path<String>,
+) -> ApiResult<HttpResponse> {
+    let id = record::stored(&state, super::id(&export)?).await?.id;
+    let now = state.now();
+    let expires_at = now + LIFE;
+    let query = Opens::Withdrawals.kept();
+    let new = NewTicket { query, export: Some(id), actor: &caller.actor, now, expires_at };
+    let ticket = tickets::create(&mut *state.db.staff.acquire().await?, new).await?;
+    Ok(HttpResponse::Created().insert_header((header::CACHE_CONTROL, "no-store")).json(ExportTicket {
+        url: format!("/api/v1/exports/{id}/withdrawals.csv?ticket={ticket}"),
+        expires_at,
+    }))
+}
+
+/// Download a suppression file
+///
+/// The people of a file who may not be written to any more: `id,email,channel,reason,at`. Of somebody who was erased only
+/// the id is left. Takes a token, a secret key, or a single-use `ticket`.
+#[utoipa::path(tag = "exports", operation_id = "export_withdrawals",
+    params(("export" = String, Path, format = Uuid, description = "The export's id.",
+        example = "0199e3a4-7c1b-7d2e-9f10-3a5b6c7d8e9f"), TicketQuery),
+    security(("staff" = []), ("secret_key" = ["exports:read"]), ()),
+    responses((status = 200, description = "The file.", content_type = "text/csv", body = String,
+        example = "id,email,channel,reason,at\r\n\
+            0199e3a4-7c1b-7d2e-9f10-3a5b6c7d8e9f,ananya.marigold@example.com,email,withdrawn,2026-11-22T09:12:00+00:00\r\n"),
+        Problems))]
+#[get("/api/v1/exports/{export}/withdrawals.csv")]
+pub async fn export_withdrawals(
+    request: HttpRequest,
+    state: Data<AppState>,
+    export: Path<String>,
+    query: ValidQuery<TicketQuery>,
+) -> ApiResult<HttpResponse> {
+    let ticket = query.get()?.ticket;
+    let id = admit::to_record(&request, &state, ticket.as_deref(), &export, Opens::Withdrawals).await?;
+    let known = record::stored(&state, id).await?;
+    let guard = record::flavour(&known) != CsvFlavour::Machine;
+    let day = day_of(state.now(), state.shop.time_zone);
+    let (sender, receiver) = mpsc::channel(2);
+    actix_web::rt::spawn(produce(state, id, guard, sender));
+    Ok(HttpResponse::Ok()
+        .content_type("text/csv; charset=utf-8; header=present")
+        .insert_header(ContentDisposition {
+            disposition: DispositionType::Attachment,
+            parameters: vec![DispositionParam::Filename(format!("patron-withdrawals-{day}.csv"))],
+        })
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::CONTENT_ENCODING, "identity"))
+        .streaming(futures_util::stream::unfold(receiver, |mut r| async {
+            r.recv().await.map(|item| (item, r))
+        })))
+}
+
+type Sender = mpsc::Sender<io::Result<Bytes>>;
+
+async fn produce(state: Data<AppState>, id: ExportId, guard: bool, sender: Sender) {
+    if let Err(cause) = rows(&state, id, guard, &sender).await {
+        tracing::error!(export = %id, %cause, "a suppression file broke off");
+        let _ = sender.send(Err(io::Error::other("the file broke off"))).await;
+    }
+}
+
+async fn rows(state: &AppState, id: ExportId, guard: bool, sender: &Sender) -> patron_db::Result<()> {
+    let mut conn = state.db.staff.begin_export().await?;
+    let mut found = withdrawals::of(&mut conn, id);
+    let mut text = "id,email,channel,reason,at\r\n".to_owned();
+    while let Some(one) = found.try_next().await? {
+        text.push_str(&line(&one, guard));
+        if text.len() >= CHUNK && sender.send(Ok(std::mem::take(&mut text).into())).await.is_err() {
+            return Ok(());
+        }
+    }
+    let _ = sender.send(Ok(text.into())).await;
+    Ok(())
+}
+
+/// An address may hold what CSV means, or what a spreadsheet runs.
+fn line(one: &Withdrawal, guard: bool) -> String {
+    let email = one.email.as_deref().unwrap_or_default();
+    let email = if guard && is_formula(email) { format!("'{email}") } else { email.to_owned() };
+    let email = if email.contains(['"', ',', '\r', '\n']) {
+        format!("\"{}\"", email.replace('"', "\"\""))
+    } else {
+        email
+    };
+    let channel = one.channel.map_or("", |channel| channel.as_str());
+    format!("{},{email},{channel},{},{}\r\n", one.id, one.reason, one.at.to_rfc3339())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use patron_domain::{consent::Channel, ids::CustomerId};
+
+    #[test]
+    fn an_address_is_a_cell_whatever_it_holds() {
+        let id: CustomerId = "0199e3a4-7c1b-7d2e-9f10-3a5b6c7d8e9f".parse().unwrap();
+        let one = |email: Option<&str>, channel| Withdrawal {
+            id,
+            email: email.map(str::to_owned),
+            channel,
+            reason: "withdrawn".into(),
+            at: "2026-11-22T09:12:00Z".parse().unwrap(),
+        };
+        let plain = line(&one(Some("ada@example.com"), Some(Channel::Email)), true);
+        assert_eq!(plain, format!("{id},ada@example.com,email,withdrawn,2026-11-22T09:12:00+00:00\r\n"));
+        assert!(
+            line(&one(Some("\"a,b\"@example.com"), None), true).contains(",\"\"\"a,b\"\"@example.com\",,")
+        );
+        assert!(line(&one(Some("=a@example.com"), None), true).contains(",'=a@example.com,"));
+        assert!(line(&one(Some("=a@example.com"), None), false).contains(",=a@example.com,"));
+        assert!(line(&one(None, None), true).starts_with(&format!("{id},,,")));
+    }
+}

@@ -1,0 +1,79 @@
+//! Who of a file may not be written to any more.
+
+use crate::{Error, Result, error::stored};
+use chrono::{DateTime, Utc};
+use futures_util::{StreamExt as _, stream::BoxStream};
+use patron_domain::{
+    consent::Channel,
+    ids::{CustomerId, ExportId},
+};
+use sqlx::PgConnection;
+
+/// Somebody of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Withdrawal {
+    /// Who; the profile that a merged one went into.
+    pub id: CustomerId,
+    /// The address that the file had, unless the person was erased.
+    pub email: Option<String>,
+    /// Opted out on this channel; of others the file's channel.
+    pub channel: Option<Channel>,
+    /// A word of the wire type.
+    pub reason: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Who of `export` opted out on its channel since (a file without one: on any), was erased, or is not active any more.
+/// Each has one reason; by person, and for a file without a channel one row a channel.
+pub fn of(conn: &mut PgConnection, export: ExportId) -> BoxStream<'_, Result<Withdrawal>> {
+    sqlx::query!(
+        r#"with e as (select channel, coalesce(snapshot_at, created_at) as since from exports where id = $1),
+         -- a merged profile is the one it went into, with the address that the file had
+         people as (
+           select coalesce(m.kept_id, i.id) as id, m.merged_email
+           from (select unnest(ids) as id from export_people where export_id = $1) i
+           left join merges m on m.merged_id = i.id and m.undone_at is null
+         ),
+         opted as (
+           select l.customer_id, l.channel, max(l.occurred_at) as at
+           from consent_ledger l cross join e
+           where l.state in ('UNSUBSCRIBED', 'NOT_SUBSCRIBED') and (e.channel is null or l.channel = e.channel)
+             and greatest(l.occurred_at, l.recorded_at) >= e.since
+           group by 1, 2
+         ),
+         out as (
+           select p.id, coalesce(people.merged_email, p.email) as email, o.channel, o.at
+           from people join opted o on o.customer_id = people.id join customer_profiles p on p.id = people.id
+           where p.status <> 'erased' and 'SUBSCRIBED' <> case o.channel
+             when 'email' then p.email_consent when 'sms' then p.sms_consent else p.whatsapp_consent end
+         )
+         select id as "id!", email, channel, 'withdrawn' as "reason!", at as "at!" from out
+         union all
+         select p.id, case when p.status <> 'erased' then coalesce(people.merged_email, p.email) end, e.channel,
+           case p.status when 'erased' then 'erased' else 'not_active' end,
+           coalesce(c.at, p.updated_at)
+         from people join customer_profiles p on p.id = people.id cross join e
+         left join lateral (
+           select max(changed_at) as at from customer_changes
+           where customer_id = p.id and action = 'status' and changed_at >= e.since
+         ) c on p.status <> 'active'
+         where p.status = 'erased'
+           or (p.status <> 'active' and (e.channel is not null or c.at is not null)
+             and not exists (select from out where out.id = p.id))
+         order by 1, 3"#,
+        export.0
+    )
+    .fetch(conn)
+    .map(|row| {
+        let row = row.map_err(Error::from)?;
+        Ok(Withdrawal {
+            id: row.id.into(),
+            email: row.email,
+            channel: row.channel.as_deref().map(|channel| stored(channel, "channel")).transpose()?,
+            reason: row.reason,
+            at: row.at,
+        })
+    })
+    .boxed()
+}
