@@ -38,6 +38,8 @@ create table segment_counts (
   counted_at timestamptz not null,
   took_ms int not null,
   failure text,
+  -- in which days began and ended for it
+  time_zone text not null,
   constraint segment_counts_pkey primary key (segment)
 );
 
@@ -87,7 +89,8 @@ grant select, insert, update, delete on segments, segment_references, segment_co
 -- A trait that is meant to be a day, such as 1990-05-17 or 1990-05-17T00:00:00Z; null when it isn't one.
 create function text_day(t text) returns date language sql immutable strict parallel safe as $$
   select case
-    when t !~ '^\d{4}-\d{2}-\d{2}([T ].*)?$' then null
+    -- not \d: under some locales that is also a digit of another script, which no cast reads
+    when t !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ].*)?$' then null
     when substr(t, 1, 4)::int < 1 then null
     when substr(t, 6, 2)::int not between 1 and 12 then null
     when substr(t, 9, 2)::int < 1 then null
@@ -101,7 +104,7 @@ $$;
 create function json_number(v jsonb) returns numeric language sql immutable strict parallel safe as $$
   select case
     when jsonb_typeof(v) = 'number' then (v #>> '{}')::numeric
-    when jsonb_typeof(v) = 'string' and v #>> '{}' ~ '^-?\d{1,18}(\.\d{1,6})?$' then (v #>> '{}')::numeric
+    when jsonb_typeof(v) = 'string' and v #>> '{}' ~ '^-?[0-9]{1,18}(\.[0-9]{1,6})?$' then (v #>> '{}')::numeric
   end
 $$;
 

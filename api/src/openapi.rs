@@ -31,10 +31,10 @@ use utoipa_swagger_ui::SwaggerUi;
         (name = "ingest", description = "How ingestion fares, and what was refused."),
         (name = "session", description = "Staff sign in to the dashboard."),
         (name = "customers", description = "Customers as staff sees them."),
-        (name = "segments", description = "Groups of people."),
+        (name = "segments", description = "Rules that say who belongs to a group: counted, explained, followed over time."),
         (name = "campaigns", description = "Who was written to, who was held out, and what came of it."),
         (name = "stats", description = "Numbers."),
-        (name = "exports", description = "Files for mailing tools."),
+        (name = "exports", description = "Files of people, for mailing tools and others, and the record of each."),
         (name = "imports", description = "Files of customers, orders and suppressions, as jobs: upload, check, start."),
         (name = "health", description = "Whether the server lives and is ready.")
     ),

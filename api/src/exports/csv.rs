@@ -36,7 +36,15 @@ impl Csv {
     /// A file that begins with these headers.
     pub(super) fn new(headers: &[String], flavour: CsvFlavour, longest: usize) -> Result<Self, csv::Error> {
         let mut inner = writer(if flavour == CsvFlavour::Spreadsheet { MARK } else { &[] });
-        inner.write_record(headers)?;
+        for header in headers {
+            // those of a preset are typed by people too
+            if guarded(Form::Typed, header, flavour) {
+                inner.write_field(format!("'{header}"))?;
+            } else {
+                inner.write_field(header)?;
+            }
+        }
+        inner.write_record(None::<&[u8]>)?;
         Ok(Self { inner, flavour, longest, scratch: String::new(), waiting: 0 })
     }
 

@@ -30,10 +30,13 @@ use patron_db::exports::{
     records,
 };
 use patron_domain::period::day_of;
+use std::time::Duration;
 use tokio::sync::mpsc;
 
 /// Bytes sent at once.
 const CHUNK: usize = 64 * 1024;
+/// How long a reader may take for one of them: it holds a connection and a snapshot meanwhile.
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// Export customers
 ///
@@ -110,12 +113,17 @@ async fn produce(
     };
     if let Err(broken) = &made {
         tracing::warn!(export = %claim.export, ?broken, "export broke off");
-        let _ = sender.send(Err(std::io::Error::other("export broke off"))).await;
     }
-    // the body ends here
+    // kept where it broke off: the body must not end as if it were whole
+    let cut = made.is_err().then(|| sender.clone());
+    // else the body ends here
     drop(sender);
     let noted = match made {
-        Ok((sha256, engine)) => finish(&state, engine, sha256, claim, &progress).await,
+        // counting may take longer than a worker may be silent
+        Ok((sha256, engine)) => tokio::select! {
+            noted = finish(&state, engine, sha256, claim, &progress) => noted,
+            () = alive(&state, claim, &progress) => Ok(()),
+        },
         Err(Broken::Stopped | Broken::Away) => Ok(()),
         Err(Broken::Left) => end(&state, claim, Ended::Left, "The reader went away.", &progress).await,
         Err(Broken::Store(cause)) => {
@@ -125,6 +133,10 @@ async fn produce(
     };
     if let Err(cause) = noted {
         tracing::warn!(export = %claim.export, %cause, "the record of an export stays as it was");
+    }
+    // last: a reader who takes nothing any more would keep the rest waiting
+    if let Some(sender) = cut {
+        let _ = sender.send(Err(std::io::Error::other("export broke off"))).await;
     }
 }
 
@@ -139,7 +151,10 @@ async fn make<'a>(
     let mut engine = Engine::begin(state, plan, claim, progress).await?;
     let send = |bytes: Vec<u8>| {
         let sender = sender.clone();
-        async move { sender.send(Ok(bytes.into())).await.is_ok() }
+        async move {
+            let sent = actix_web::rt::time::timeout(PATIENCE, sender.send(Ok(bytes.into()))).await;
+            sent.is_ok_and(|sent| sent.is_ok())
+        }
     };
     let sha256 = engine.rows(output, CHUNK, send).await?;
     Ok((sha256, engine))

@@ -169,10 +169,10 @@ impl<'a> Engine<'a> {
         let mut ended = streamed.map(|_| ());
         if ended.is_ok() && !progress.ended.get() {
             ended = finish(output, size, progress, &mut hash, &mut take).await;
-            if ended.is_ok() && !ids.is_empty() {
-                // when nobody keeps them, the keeper says why
-                let _ = people.send(ids).await;
-            }
+        }
+        // of a file that broke off too: they may have been sent. When nobody keeps them, the keeper says why
+        if !ids.is_empty() {
+            let _ = people.send(ids).await;
         }
         drop(people);
         let kept = keeping.await.map_err(|e| Broken::File(e.to_string()))?;

@@ -106,6 +106,10 @@ async fn run(
         Broken::File("It was asked for by another version of Patron. Ask for it again.".into())
     })?;
     let plan = Plan::of(state, &query, Named::Body).await.map_err(|why| refused(&why))?;
+    // the record says whose consent the file was checked for, and withdrawals count by it
+    if plan.channel != export.channel {
+        return Err(Broken::File("Its segment is for another channel now. Ask for it again.".into()));
+    }
     let headers = plan.layout.headers();
     let begin = Begin {
         rule: plan.tree().map_err(|why| refused(&why))?,

@@ -5,9 +5,9 @@ use crate::state::AppState;
 use patron_api_types::exports::FileType;
 use patron_db::{Error, Result, exports::Value};
 use std::{
-    fs::File,
-    io::{self, Cursor, Read},
-    path::PathBuf,
+    fs::{File, OpenOptions},
+    io::{Cursor, Read, Seek as _},
+    os::unix::fs::OpenOptionsExt as _,
 };
 
 /// A file that is being written.
@@ -69,40 +69,19 @@ impl Output {
             Self::Text(mut writer) => Box::new(Cursor::new(writer.take().map_err(invalid)?)),
             // zipping a large one takes seconds
             Self::Book(book) => {
-                Box::new(tokio::task::spawn_blocking(move || Zipped::of(*book)).await.map_err(invalid)??)
+                Box::new(tokio::task::spawn_blocking(move || zipped(*book)).await.map_err(invalid)??)
             }
         })
     }
 }
 
-/// A workbook's file, which is gone when it was read.
-struct Zipped {
-    file: File,
-    path: PathBuf,
-}
-
-impl Zipped {
-    fn of(book: Workbook) -> Result<Self> {
-        let path = std::env::temp_dir().join(format!("patron-export-{}.xlsx", patron_domain::ids::next()));
-        let saved = book.save(&path).map_err(invalid).and_then(|()| File::open(&path).map_err(invalid));
-        match saved {
-            Ok(file) => Ok(Self { file, path }),
-            Err(cause) => {
-                let _ = std::fs::remove_file(&path);
-                Err(cause)
-            }
-        }
-    }
-}
-
-impl Read for Zipped {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.file.read(buffer)
-    }
-}
-
-impl Drop for Zipped {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.path);
-    }
+/// A workbook's file. It is only its owner's to read, and has no name any more: nothing of it stays when the server dies.
+fn zipped(book: Workbook) -> Result<File> {
+    let path = std::env::temp_dir().join(format!("patron-export-{}.xlsx", patron_domain::ids::next()));
+    let opened = OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(&path);
+    let mut file = opened.map_err(invalid)?;
+    std::fs::remove_file(&path).map_err(invalid)?;
+    book.save(&mut file).map_err(invalid)?;
+    file.rewind().map_err(invalid)?;
+    Ok(file)
 }

@@ -101,6 +101,11 @@ impl Plan {
         }
         let channel = q.channel.or(preset.as_ref().map(|p| p.channel)).or(own).or(of_campaign);
         let channel = channel.or_else(|| formats::channel_of(format)).unwrap_or(Channel::Email);
+        // whoever is imported there is written to by email, and no column says whether they may be
+        if channel != Channel::Email && matches!(format, ExportFormat::Mailchimp | ExportFormat::Listmonk) {
+            let why = format!("must be email: {} writes emails to everybody in the file", format.title());
+            return Err(named.fault("channel", why));
+        }
         let file = q.file.or(preset.as_ref().map(|p| p.file)).unwrap_or(FileType::Csv);
         let flavour = q.flavour.unwrap_or(flavour);
         Ok(Self {

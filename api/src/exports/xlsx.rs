@@ -10,7 +10,7 @@ use super::{
 use patron_api_types::exports::FileType;
 use patron_db::exports::Value;
 use rust_xlsxwriter::{Format, Workbook as Book, XlsxError};
-use std::path::Path;
+use std::fs::File;
 
 /// Most people of a sheet: its rows less the header.
 pub const ROWS_MAX: i64 = 1_048_575;
@@ -80,12 +80,12 @@ impl Workbook {
         self.book.save_to_buffer()
     }
 
-    /// Writes the file to `path`.
+    /// Writes the file.
     ///
     /// # Errors
     /// When it can't be written.
-    pub fn save(mut self, path: &Path) -> Result<(), XlsxError> {
-        self.book.save(path)
+    pub fn save(mut self, file: &mut File) -> Result<(), XlsxError> {
+        self.book.save_to_writer(file)
     }
 }
 

@@ -15,10 +15,7 @@ use patron_api_types::{
     problem::ErrorCode,
     segments::{Segment, SegmentChange},
 };
-use patron_db::segments::{
-    store::{self, Wanted},
-    tracks,
-};
+use patron_db::segments::store::{self, Wanted};
 use patron_domain::{ids::SegmentId, rule::SegmentKey};
 
 /// Change a segment
@@ -69,7 +66,7 @@ pub async fn change_segment(
     let after = store::get(&mut tx, SegmentKey::Saved(id)).await?.ok_or_else(not_found)?;
     let same_people = after.effective() == before.effective();
     if !same_people {
-        tracks::reset(&mut tx, after.key).await?;
+        store::forget(&mut tx, id).await?;
     }
     tx.commit().await.map_err(patron_db::Error::from)?;
     let counted = if same_people {

@@ -51,7 +51,7 @@ codes! {
     MergeNotUndoable = ("merge_not_undoable", 409, "The merge can't be undone"),
     /// What is asked for is not possible in the state that the thing is in.
     WrongState = ("wrong_state", 409, "Not possible in this state"),
-    /// The download link was used already or is older than 60 seconds.
+    /// The download link was used already or is too old, or the file it was for is gone.
     LinkExpired = ("link_expired", 410, "The link has expired"),
     /// The body is larger than this call takes.
     BodyTooLarge = ("body_too_large", 413, "The body is too large"),

@@ -33,7 +33,8 @@ pub struct ConnectOptions {
     pub staff_url: Option<String>,
     /// URL of a login role that acts as `patron_customer`; the owner's when absent.
     pub customer_url: Option<String>,
-    /// Connections of the staff pool; the customer pool has half, exports a quarter, of their own.
+    /// Connections of the staff pool; the customer pool has half, exports a quarter, of their own. Exports have two at
+    /// least: a file that is made in the background takes one as long as it takes.
     pub max_connections: u32,
     /// How long a request waits for a connection before it is told that the database is away.
     pub acquire_timeout: Duration,
@@ -113,7 +114,7 @@ impl Databases {
             owner: OwnerDb(pool(&options.owner_url, "patron_owner", 2, options)?),
             staff: StaffDb {
                 pool: pool(staff_url, "patron_staff", max, options)?,
-                exports: pool(staff_url, "patron_staff", (max / 4).max(1), options)?,
+                exports: pool(staff_url, "patron_staff", (max / 4).max(2), options)?,
                 ingest: pool(staff_url, "patron_staff", INGEST, options)?,
                 keyring: Arc::clone(&keyring),
                 months: Arc::default(),

@@ -36,9 +36,13 @@ const fn group(attribute: Attribute) -> &'static str {
         | A::SmsConsent
         | A::SmsConsentBasis
         | A::SmsConsentAt
+        | A::SmsConsentMethod
+        | A::SmsNoticeVersion
         | A::WhatsappConsent
         | A::WhatsappConsentBasis
-        | A::WhatsappConsentAt => "Consent",
+        | A::WhatsappConsentAt
+        | A::WhatsappConsentMethod
+        | A::WhatsappNoticeVersion => "Consent",
         A::RfmGroup | A::RfmRecency | A::RfmValue => "RFM",
         A::FirstChannel
         | A::LastChannel
@@ -49,7 +53,9 @@ const fn group(attribute: Attribute) -> &'static str {
         | A::LandingPath
         | A::LastUtmSource
         | A::LastUtmMedium
-        | A::LastUtmCampaign => "Where they came from",
+        | A::LastUtmCampaign
+        | A::LastReferrerDomain
+        | A::LastLandingPath => "Where they came from",
         _ => "Person",
     }
 }

@@ -44,8 +44,8 @@ pub struct ExportQuery {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", param(inline))]
     pub format: Option<ExportFormat>,
-    /// The channel whose consent is needed; when absent the format's own: `email`, unless it is `google` or another
-    /// that says so. Not used by `full`.
+    /// The channel whose consent is needed; when absent that of the preset, of a marketing segment or of the campaign,
+    /// else `email`. Not used by `full`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", param(inline))]
     pub channel: Option<Channel>,

@@ -118,7 +118,7 @@ crate::wire! {
         /// People of the file.
         #[cfg_attr(feature = "openapi", schema(example = 31948))]
         pub people: i64,
-        /// Of those: opted out on the file's channel (a file without one: on all) since.
+        /// Of those: opted out on the file's channel (a file without one: on any) since.
         #[cfg_attr(feature = "openapi", schema(example = 19))]
         pub withdrawn: i64,
         /// Of those: erased since.

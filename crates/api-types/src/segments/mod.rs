@@ -157,7 +157,7 @@ crate::wire! {
         /// The rule; change its numbers as you like.
         pub rule: Rule,
         /// The same in one line.
-        #[cfg_attr(feature = "openapi", schema(example = "total_orders >= 1 and last_order_at at least 90 days ago"))]
+        #[cfg_attr(feature = "openapi", schema(example = "last_order_at at least 90 days ago"))]
         pub text: String,
     }
 

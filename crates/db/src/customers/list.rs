@@ -14,13 +14,17 @@ use crate::{
     page::{self, Slice},
     rows::{LIST_COLUMNS, ListRow},
     sealed::Keyring,
-    segments::compile::{NARROW, Reach, Source},
+    segments::{
+        LIMITS,
+        compile::{NARROW, Reach, Source},
+        timed,
+    },
 };
 use chrono::{DateTime, Utc};
 use patron_domain::customer::CustomerSort as Sort;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use sqlx::{PgConnection, Postgres, QueryBuilder};
+use sqlx::{Connection as _, PgConnection, Postgres, QueryBuilder};
 use uuid::Uuid;
 
 /// How many people the first step looks at: about four milliseconds.
@@ -141,7 +145,7 @@ pub struct PageBy<'a> {
 /// A page of customers. `None` when the cursor was made for another sort.
 ///
 /// # Errors
-/// When the database can't be reached.
+/// `Timeout` when it takes longer than ten seconds; when the database can't be reached.
 pub async fn list(
     conn: &mut PgConnection,
     keyring: &Keyring,
@@ -150,12 +154,15 @@ pub async fn list(
 ) -> Result<Option<Slice<ListRow>>> {
     let filter = filter.resolved(conn).await?;
     let Some(mut near) = near(keyring, &filter, by) else { return Ok(None) };
-    let mut rows: Vec<ListRow> = near.build_query_as().fetch_all(&mut *conn).await?;
+    let mut rows: Vec<ListRow> = near.build_query_as().fetch_all(&mut *conn).await.map_err(timed)?;
     let full = usize::try_from(by.limit + 1).unwrap_or(usize::MAX);
     if rows.len() < full && filter.narrows() {
         let Some(mut anywhere) = anywhere(keyring, &filter, by) else { return Ok(None) };
         // planned for these values, not for any
-        rows = anywhere.build_query_as().persistent(false).fetch_all(conn).await?;
+        let mut tx = conn.begin().await?;
+        sqlx::raw_sql(LIMITS).execute(&mut *tx).await?;
+        rows = anywhere.build_query_as().persistent(false).fetch_all(&mut *tx).await.map_err(timed)?;
+        tx.rollback().await?;
     }
     let cursor = |r: &ListRow| Cursor {
         sort: by.sort.as_str().to_owned(),
@@ -228,12 +235,16 @@ fn anywhere_narrow(keyring: &Keyring, filter: &Filter, by: PageBy<'_>) -> Option
 /// How many match.
 ///
 /// # Errors
-/// When the database can't be reached.
+/// As [`list`].
 pub async fn count(conn: &mut PgConnection, keyring: &Keyring, filter: &Filter) -> Result<i64> {
     let filter = filter.resolved(conn).await?;
     let source = filter.source();
     let mut q = QueryBuilder::new("select count(*) from ");
     q.push(if source == Source::Narrow { NARROW } else { "customer_profiles" });
     filter.push_of(&mut q, keyring, source);
-    Ok(q.build_query_scalar().persistent(false).fetch_one(conn).await?)
+    let mut tx = conn.begin().await?;
+    sqlx::raw_sql(LIMITS).execute(&mut *tx).await?;
+    let n = q.build_query_scalar().persistent(false).fetch_one(&mut *tx).await.map_err(timed)?;
+    tx.rollback().await?;
+    Ok(n)
 }

@@ -207,16 +207,20 @@ pub async fn create(
 }
 
 /// Ends files that nobody works on any more and nobody will: streams whose server is gone, and files whose worker died
-/// again and again.
+/// again and again; of those nothing stays but the record.
 ///
 /// # Errors
 /// When the database can't be reached.
 pub async fn bury(conn: &mut PgConnection, stale: DateTime<Utc>, now: DateTime<Utc>) -> Result<()> {
     sqlx::query!(
-        "update exports set status = 'failed', runner = null, finished_at = $2, failure = case
-           when streamed then 'The server stopped while it was sent.'
-           else 'The server stopped each of the five times that it was being made.' end
-         where status = 'running' and heartbeat_at < $1 and (streamed or attempts >= $3)",
+        "with gone as (
+           update exports set status = 'failed', runner = null, finished_at = $2, failure = case
+             when streamed then 'The server stopped while it was sent.'
+             else 'The server stopped each of the five times that it was being made.' end
+           where status = 'running' and heartbeat_at < $1 and (streamed or attempts >= $3)
+           returning id, streamed),
+         bytes as (delete from export_chunks c using gone g where c.export_id = g.id and not g.streamed)
+         delete from export_people p using gone g where p.export_id = g.id and not g.streamed",
         stale,
         now,
         super::jobs::ATTEMPTS

@@ -28,18 +28,29 @@ pub struct Withdrawal {
 /// Each has one reason; by person, and for a file without a channel one row a channel.
 pub fn of(conn: &mut PgConnection, export: ExportId) -> BoxStream<'_, Result<Withdrawal>> {
     sqlx::query!(
-        r#"with e as (select channel, coalesce(snapshot_at, created_at) as since from exports where id = $1),
-         -- a merged profile is the one it went into, with the address that the file had
+        r#"with recursive e as (
+           select channel, coalesce(snapshot_at, created_at) as since from exports where id = $1),
+         file as (select unnest(ids) as id from export_people where export_id = $1),
+         -- a merged profile is the one it went into, through several merges too, with the address that the file had
+         way as (
+           select f.id as was, m.kept_id as id, m.merged_email, 1 as step
+           from file f join merges m on m.merged_id = f.id and m.undone_at is null
+           union all
+           select w.was, m.kept_id, w.merged_email, w.step + 1
+           from way w join merges m on m.merged_id = w.id and m.undone_at is null where w.step < 100
+         ),
+         went as (select distinct on (was) was, id, merged_email from way order by was, step desc),
          people as (
-           select coalesce(m.kept_id, i.id) as id, m.merged_email
-           from (select unnest(ids) as id from export_people where export_id = $1) i
-           left join merges m on m.merged_id = i.id and m.undone_at is null
+           select coalesce(w.id, f.id) as id, w.merged_email from file f left join went w on w.was = f.id
          ),
          opted as (
            select l.customer_id, l.channel, max(l.occurred_at) as at
            from consent_ledger l cross join e
            where l.state in ('UNSUBSCRIBED', 'NOT_SUBSCRIBED') and (e.channel is null or l.channel = e.channel)
-             and greatest(l.occurred_at, l.recorded_at) >= e.since
+             -- who is in a file of a channel was SUBSCRIBED in its snapshot, so a day more finds nobody else: only a
+             -- withdrawal that had begun by then and was written after it
+             and greatest(l.occurred_at, l.recorded_at)
+               >= e.since - case when e.channel is null then interval '0' else interval '1 day' end
            group by 1, 2
          ),
          out as (

@@ -153,6 +153,18 @@ const LEDGER: Side = Side {
         and n.channel = 'email' and (n.occurred_at, n.id) > (c.occurred_at, c.id))",
 };
 
+/// The same of another channel.
+const LEDGER_SMS: Side = Side {
+    only: "c.channel = 'sms' and not exists (select from consent_ledger n where n.customer_id = c.customer_id \
+        and n.channel = 'sms' and (n.occurred_at, n.id) > (c.occurred_at, c.id))",
+    ..LEDGER
+};
+const LEDGER_WHATSAPP: Side = Side {
+    only: "c.channel = 'whatsapp' and not exists (select from consent_ledger n where n.customer_id = c.customer_id \
+        and n.channel = 'whatsapp' and (n.occurred_at, n.id) > (c.occurred_at, c.id))",
+    ..LEDGER
+};
+
 const ACTIVITY: Side = Side {
     from: "(select a.customer_id, a.last_active_at as at from customer_activity a \
         where a.last_active_at > '-infinity' union all \
@@ -199,6 +211,10 @@ pub(crate) const fn in_narrow(attribute: Attribute) -> bool {
         | A::Country
         | A::EmailConsentMethod
         | A::EmailNoticeVersion
+        | A::SmsConsentMethod
+        | A::SmsNoticeVersion
+        | A::WhatsappConsentMethod
+        | A::WhatsappNoticeVersion
         | A::RfmGroup
         | A::RfmRecency
         | A::RfmValue
@@ -222,6 +238,9 @@ fn place(attribute: Attribute) -> Place {
         A::ReferrerDomain => Place::Here(
             r"regexp_replace(lower(substring(referrer from '(?i)^[a-z][a-z0-9+.-]*://([^/:?#]+)')), '^www\.', '')",
         ),
+        A::LastReferrerDomain => Place::Here(
+            r"regexp_replace(lower(substring(last_referrer from '(?i)^[a-z][a-z0-9+.-]*://([^/:?#]+)')), '^www\.', '')",
+        ),
         A::RegionGroup => Place::Here(&REGION),
         A::RefundedAmount => Place::Measured(
             Side { only: "o.status not in ('cancelled', 'returned') and o.store_refunded <> 0", ..ORDERS },
@@ -234,6 +253,10 @@ fn place(attribute: Attribute) -> Place {
         A::Country => Place::Listed(ORDERS, "o.country"),
         A::EmailConsentMethod => Place::Side(LEDGER, "c.method"),
         A::EmailNoticeVersion => Place::Side(LEDGER, "c.notice_version"),
+        A::SmsConsentMethod => Place::Side(LEDGER_SMS, "c.method"),
+        A::SmsNoticeVersion => Place::Side(LEDGER_SMS, "c.notice_version"),
+        A::WhatsappConsentMethod => Place::Side(LEDGER_WHATSAPP, "c.method"),
+        A::WhatsappNoticeVersion => Place::Side(LEDGER_WHATSAPP, "c.notice_version"),
         A::RfmGroup => Place::Group,
         A::RfmRecency => Place::Side(SCORES, "r.recency"),
         A::RfmValue => Place::Side(SCORES, "r.value"),
@@ -292,7 +315,7 @@ fn field<'a>(relation: &Relation, date: &'static str, field: &'a Field) -> Value
     let products = *relation == Relation::Products;
     let sql = match field {
         Field::Date => date,
-        Field::Amount if products => "i.unit_price * i.quantity",
+        Field::Amount if products => LINE_AMOUNT,
         Field::Amount => "o.store_total - o.store_refunded",
         Field::Status => "o.status",
         Field::PaymentStatus => "o.payment_status",
@@ -302,6 +325,7 @@ fn field<'a>(relation: &Relation, date: &'static str, field: &'a Field) -> Value
         Field::City => "o.city",
         Field::State => "o.state",
         Field::Country => "o.country",
+        Field::Product => PRODUCTS,
         Field::Id => "i.product_id",
         Field::Name => "i.name",
         Field::Category => "i.category",
@@ -314,6 +338,15 @@ fn field<'a>(relation: &Relation, date: &'static str, field: &'a Field) -> Value
     let key = if let Field::Property(name) = field { Some(name.as_str()) } else { None };
     Value { kind: field.kind(), sql, key }
 }
+
+/// The price of a line of an order in the store's currency; NULL where the order could not be converted. An order in
+/// the store's own currency has the same total in both.
+const LINE_AMOUNT: &str = "case when o.store_total = o.total then i.unit_price * i.quantity \
+    when o.store_total is not null then round(i.unit_price * i.quantity \
+      * coalesce(o.exchange_rate, o.store_total / nullif(o.total, 0)), 2) end";
+
+/// The products of an order.
+const PRODUCTS: &str = "array(select i.product_id from order_items i where i.order_id = o.id)";
 
 /// What a negative test is the negation of.
 fn affirmed(test: &Test) -> Test {
@@ -1173,6 +1206,13 @@ impl<S: Statement> Compiler<'_, S> {
     }
 
     fn list_has(&mut self, value: &Value<'_>, texts: &[String]) {
+        if value.sql == PRODUCTS {
+            // the same, asked of the index of products once
+            self.q.push("o.id in (select i.order_id from order_items i where text_key(i.product_id)");
+            self.one_of(texts);
+            self.q.push(")");
+            return;
+        }
         if value.sql == Attribute::PreferredCategories.as_str() {
             // in the forms in which they may have come, which is what the index has
             self.q.push("categories_key && array[");

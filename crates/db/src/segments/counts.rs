@@ -118,29 +118,25 @@ pub async fn measure(db: &StaffDb, segment: &Segment, at: &Moment) -> Result<Cou
         failure: outcome.err().map(str::to_owned),
     };
     let mut tx = db.begin().await?;
-    let kept = keep(&mut tx, segment, counted, at.today()).await?;
+    let kept = keep(&mut tx, segment, counted, at).await?;
     tx.commit().await?;
     Ok(kept)
 }
 
 /// Keeps a count, unless the segment was changed or removed meanwhile.
-async fn keep(
-    conn: &mut PgConnection,
-    segment: &Segment,
-    counted: Counted,
-    day: NaiveDate,
-) -> Result<Counted> {
+async fn keep(conn: &mut PgConnection, segment: &Segment, counted: Counted, at: &Moment) -> Result<Counted> {
     let (id, version) = segment.version();
     let kept = sqlx::query!(
-        r#"insert into segment_counts as c (segment, people, reachable_email, counted_at, took_ms, failure)
-           select $1::text, $2::bigint, $3::bigint, $4::timestamptz, $5::int, $6::text
+        r#"insert into segment_counts as c (segment, people, reachable_email, counted_at, took_ms, failure, time_zone)
+           select $1::text, $2::bigint, $3::bigint, $4::timestamptz, $5::int, $6::text, $9::text
            where $7::uuid is null
              or exists (select from segments s where s.id = $7::uuid and s.updated_at = $8::timestamptz)
            on conflict on constraint segment_counts_pkey do update set
              people = case when excluded.failure is null then excluded.people else c.people end,
              reachable_email =
                case when excluded.failure is null then excluded.reachable_email else c.reachable_email end,
-             counted_at = excluded.counted_at, took_ms = excluded.took_ms, failure = excluded.failure
+             counted_at = excluded.counted_at, took_ms = excluded.took_ms, failure = excluded.failure,
+             time_zone = excluded.time_zone
            returning c.people as "people!", c.reachable_email as "reachable_email!""#,
         segment.key.to_string(),
         counted.people,
@@ -149,7 +145,8 @@ async fn keep(
         counted.took_ms,
         counted.failure.as_deref(),
         id,
-        version
+        version,
+        at.zone.name()
     )
     .fetch_optional(&mut *conn)
     .await?;
@@ -160,7 +157,7 @@ async fn keep(
              on conflict on constraint segment_points_pkey do update set people = excluded.people,
                reachable_email = excluded.reachable_email",
             segment.key.to_string(),
-            day,
+            at.today(),
             counted.people,
             counted.reachable_email
         )

@@ -9,6 +9,7 @@ mod person;
 pub mod store;
 pub mod tracks;
 
+pub(crate) use count::{LIMITS, timed};
 pub use count::{Leaf, Reach, condition, count, overlap, reach};
 pub use person::facts;
 
@@ -16,7 +17,9 @@ use crate::{Error, Result, error::stored};
 use patron_domain::{
     consent::Channel,
     people_set::Moment,
-    rule::{Condition, Rule, SegmentKey, Subject, Test, audience::marketing, json::from_json},
+    rule::{
+        Condition, ListTest, Rule, SegmentKey, Subject, Test, TextTest, audience::marketing, json::from_json,
+    },
     segment::Audience,
 };
 use sqlx::PgConnection;
@@ -25,6 +28,11 @@ use uuid::Uuid;
 
 /// How many segments one may lead through; longer chains are cycles.
 const DEEPEST: usize = 20;
+
+/// How long a rule may become with those of the segments it refers to: each condition and filter counts ten, each text
+/// of a list one. A hundred references to a segment with a hundred references would be more than any memory holds, and
+/// a statement takes 65,535 values.
+const LONGEST: usize = 10_000;
 
 /// A rule as of a moment, without references to segments.
 #[derive(Debug, Clone)]
@@ -35,7 +43,7 @@ pub struct RuleAt {
 }
 
 /// Replaces references to segments by their rules, those of marketing ones with consent and status. `None` when one of
-/// them is gone, or leads back to itself.
+/// them is gone, or leads back to itself, or the whole becomes too long.
 ///
 /// # Errors
 /// When the database can't be reached.
@@ -66,7 +74,12 @@ pub async fn resolve(conn: &mut PgConnection, rule: &Rule) -> Result<Option<Rule
         next.retain(|id| !known.contains_key(id));
         wanted = next;
     }
-    Ok(replaced(rule, &known, DEEPEST))
+    // its own length is checked where it is read
+    if rule.segments().is_empty() {
+        return Ok(Some(rule.clone()));
+    }
+    let mut left = LONGEST;
+    Ok(replaced(rule, &known, DEEPEST, &mut left))
 }
 
 /// The shop's own segments that a rule names.
@@ -84,13 +97,44 @@ fn referred(rule: &Rule) -> Vec<Uuid> {
     ids
 }
 
-fn replaced(rule: &Rule, known: &HashMap<Uuid, Rule>, deepest: usize) -> Option<Rule> {
-    let each =
-        |rules: &[Rule]| rules.iter().map(|rule| replaced(rule, known, deepest)).collect::<Option<Vec<_>>>();
+/// What a condition counts of [`LONGEST`].
+fn length(condition: &Condition) -> usize {
+    let texts = |test: &Test| match test {
+        Test::Text(TextTest::In(texts) | TextTest::NotIn(texts))
+        | Test::List(
+            ListTest::ContainsAny(texts)
+            | ListTest::ContainsAll(texts)
+            | ListTest::NotContainsAny(texts)
+            | ListTest::NotContainsAll(texts),
+        ) => texts.len(),
+        _ => 0,
+    };
+    let filters = match &condition.subject {
+        Subject::Rows(rows) => rows.filters.iter().map(|filter| 10 + texts(&filter.test)).sum(),
+        _ => 0,
+    };
+    10 + texts(&condition.test) + filters
+}
+
+fn all_replaced(
+    rules: &[Rule],
+    known: &HashMap<Uuid, Rule>,
+    deepest: usize,
+    left: &mut usize,
+) -> Option<Vec<Rule>> {
+    let mut out = Vec::with_capacity(rules.len());
+    for rule in rules {
+        out.push(replaced(rule, known, deepest, left)?);
+    }
+    Some(out)
+}
+
+/// `left` is what of [`LONGEST`] is left.
+fn replaced(rule: &Rule, known: &HashMap<Uuid, Rule>, deepest: usize, left: &mut usize) -> Option<Rule> {
     Some(match rule {
-        Rule::All(rules) => Rule::All(each(rules)?),
-        Rule::Any(rules) => Rule::Any(each(rules)?),
-        Rule::Not(rule) => Rule::Not(Box::new(replaced(rule, known, deepest)?)),
+        Rule::All(rules) => Rule::All(all_replaced(rules, known, deepest, left)?),
+        Rule::Any(rules) => Rule::Any(all_replaced(rules, known, deepest, left)?),
+        Rule::Not(rule) => Rule::Not(Box::new(replaced(rule, known, deepest, left)?)),
         Rule::Is(Condition { subject: Subject::Segment(key), test, .. }) => {
             let named;
             let inner = match key {
@@ -100,7 +144,9 @@ fn replaced(rule: &Rule, known: &HashMap<Uuid, Rule>, deepest: usize) -> Option<
                 }
                 SegmentKey::Saved(id) => known.get(&id.0)?,
             };
-            let inner = replaced(inner, known, deepest.checked_sub(1)?)?;
+            // of a reference to everybody nothing is left but work
+            *left = left.checked_sub(10)?;
+            let inner = replaced(inner, known, deepest.checked_sub(1)?, left)?;
             // whether somebody is in a segment is always known
             match test {
                 Test::Is(true) => inner,
@@ -109,6 +155,9 @@ fn replaced(rule: &Rule, known: &HashMap<Uuid, Rule>, deepest: usize) -> Option<
                 _ => Rule::Not(Box::new(Rule::EVERYONE)),
             }
         }
-        Rule::Is(_) => rule.clone(),
+        Rule::Is(condition) => {
+            *left = left.checked_sub(length(condition))?;
+            rule.clone()
+        }
     })
 }

@@ -24,19 +24,22 @@ use sqlx::{PgConnection, Row as _, postgres::PgRow};
 /// Everything that is one value, named like the attributes; numbers as decimals.
 const ATTRIBUTES: &str = "select p.total_orders::numeric as total_orders, p.total_spent, p.lifetime_value,
     p.first_order_at, p.last_order_at, p.last_login_at, p.login_count::numeric as login_count,
-    p.failed_login_count::numeric as failed_login_count, p.signup_date, p.signup_method::text as signup_method,
+    p.failed_login_count::numeric as failed_login_count, p.signup_date, p.created_at, p.updated_at, p.signup_method::text as signup_method,
     p.source::text as source, p.status::text as status, p.email::text as email, p.email_verified,
     p.full_name::text as full_name, p.mobile_number as sealed_typed, p.mobile_e164 as sealed_e164,
     p.phone_country::text as phone_country, p.location::text as location, p.preferred_categories,
     p.marketing_consent, p.email_consent, p.email_consent_basis, p.email_consent_at, p.sms_consent,
     p.sms_consent_basis, p.sms_consent_at, p.whatsapp_consent, p.whatsapp_consent_basis, p.whatsapp_consent_at,
     c.method as email_consent_method, c.notice_version::text as email_notice_version,
+    s.method as sms_consent_method, s.notice_version::text as sms_notice_version,
+    w.method as whatsapp_consent_method, w.notice_version::text as whatsapp_notice_version,
     coalesce(r.rfm_group, case when p.total_orders = 0 then 'PROSPECTS' end) as rfm_group,
     r.recency::numeric as rfm_recency, r.value::numeric as rfm_value, p.first_channel, p.last_channel,
     p.utm_source::text as utm_source, p.utm_medium::text as utm_medium, p.utm_campaign::text as utm_campaign,
     p.referrer::text as referrer, p.landing_path::text as landing_path,
     p.last_utm_source::text as last_utm_source, p.last_utm_medium::text as last_utm_medium,
-    p.last_utm_campaign::text as last_utm_campaign, p.device_info::text as device_info, t.traits,
+    p.last_utm_campaign::text as last_utm_campaign, p.last_referrer::text as last_referrer,
+    p.last_landing_path::text as last_landing_path, p.device_info::text as device_info, t.traits,
     greatest(p.last_login_at, p.last_order_at,
       (select max(e.occurred_at) from events e where e.customer_id = p.id)) as last_activity_at,
     (select coalesce(sum(o.store_refunded), 0) from orders o
@@ -47,6 +50,10 @@ const ATTRIBUTES: &str = "select p.total_orders::numeric as total_orders, p.tota
   left join customer_rfm r on r.customer_id = p.id
   left join lateral (select l.method, l.notice_version from consent_ledger l
     where l.customer_id = p.id and l.channel = 'email' order by l.occurred_at desc, l.id desc limit 1) c on true
+  left join lateral (select l.method, l.notice_version from consent_ledger l
+    where l.customer_id = p.id and l.channel = 'sms' order by l.occurred_at desc, l.id desc limit 1) s on true
+  left join lateral (select l.method, l.notice_version from consent_ledger l
+    where l.customer_id = p.id and l.channel = 'whatsapp' order by l.occurred_at desc, l.id desc limit 1) w on true
   where p.id = $1 and p.status <> 'erased'";
 
 /// What a rule asks of a person. Referred segments are evaluated, and stand in the facts too. `None` when there is no
@@ -101,6 +108,7 @@ const fn is_derived(attribute: Attribute) -> bool {
             | Attribute::Birthday
             | Attribute::Language
             | Attribute::ReferrerDomain
+            | Attribute::LastReferrerDomain
             | Attribute::MobileNumber
     )
 }
@@ -131,9 +139,13 @@ fn attributes(row: &PgRow, keyring: &Keyring, facts: &mut Facts) -> Result<()> {
     if let Some(phone) = opened("sealed_e164")?.or(typed) {
         facts.values.insert(Attribute::MobileNumber, Value::Text(phone));
     }
-    let referrer: Option<String> = row.try_get("referrer")?;
-    if let Some(domain) = referrer.as_deref().and_then(derived::referrer_domain) {
-        facts.values.insert(Attribute::ReferrerDomain, Value::Text(domain));
+    for (attribute, column) in
+        [(Attribute::ReferrerDomain, "referrer"), (Attribute::LastReferrerDomain, "last_referrer")]
+    {
+        let referrer: Option<String> = row.try_get(column)?;
+        if let Some(domain) = referrer.as_deref().and_then(derived::referrer_domain) {
+            facts.values.insert(attribute, Value::Text(domain));
+        }
     }
     if let Some(Json::Object(traits)) = row.try_get("traits")? {
         facts.traits = traits;

@@ -2,7 +2,7 @@
 
 mod write;
 
-pub use write::{Wanted, delete, insert, knows_all, lock, update, would_circle};
+pub use write::{Wanted, delete, forget, insert, knows_all, lock, update, would_circle};
 
 use crate::{Error, Result, error::stored};
 use chrono::{DateTime, Utc};

@@ -11,6 +11,12 @@ use fastrand::Rng;
 /// How many resamples.
 const RESAMPLES: usize = 2000;
 
+/// How many where there are so many buyers that all would take seconds; their means differ little then.
+const FEWEST: usize = 500;
+
+/// Draws of a buyer after which resamples are saved: about a second.
+const DRAWS: usize = 200_000_000;
+
 /// What a group spent.
 #[derive(Debug, Clone, Copy)]
 pub struct Spent<'a> {
@@ -40,7 +46,8 @@ impl Spent<'_> {
 /// Revenue a person of `treated` less that of `held_out`; the same data and seed give the same interval. `None` when a
 /// group has no people.
 pub fn mean_difference(treated: Spent<'_>, held_out: Spent<'_>, seed: u64) -> Option<Interval> {
-    resampled(treated, held_out, seed, RESAMPLES)
+    let buyers = (treated.amounts.len() + held_out.amounts.len()).max(1);
+    resampled(treated, held_out, seed, (DRAWS / buyers).clamp(FEWEST, RESAMPLES))
 }
 
 fn resampled(treated: Spent<'_>, held_out: Spent<'_>, seed: u64, resamples: usize) -> Option<Interval> {

@@ -119,6 +119,10 @@ attributes! {
     LastActivityAt = "last_activity_at" ["last_activity_date", "last_active_at"], Kind::Date, "Last activity";
     /// When the profile came to be.
     SignupDate = "signup_date" ["customer_added_date", "created"], Kind::Date, "Signed up";
+    /// When its row was made here; of an imported profile later than the sign-up.
+    CreatedAt = "created_at", Kind::Date, "Added to Patron";
+    /// When anything of the profile last changed.
+    UpdatedAt = "updated_at", Kind::Date, "Profile changed";
     /// How it came to be.
     SignupMethod = "signup_method", Kind::Word(METHODS), "Sign-up method";
     /// Where it came from.
@@ -171,12 +175,20 @@ attributes! {
     SmsConsentBasis = "sms_consent_basis", Kind::Word(BASES), "SMS consent basis";
     /// Since when.
     SmsConsentAt = "sms_consent_at", Kind::Date, "SMS consent since";
+    /// How it came about, as the ledger has it.
+    SmsConsentMethod = "sms_consent_method", Kind::Text, "SMS consent method";
+    /// The wording that was agreed to.
+    SmsNoticeVersion = "sms_notice_version", Kind::Text, "SMS consent wording";
     /// State of consent by WhatsApp.
     WhatsappConsent = "whatsapp_consent", Kind::Word(CONSENTS), "WhatsApp consent";
     /// What it rests on.
     WhatsappConsentBasis = "whatsapp_consent_basis", Kind::Word(BASES), "WhatsApp consent basis";
     /// Since when.
     WhatsappConsentAt = "whatsapp_consent_at", Kind::Date, "WhatsApp consent since";
+    /// How it came about, as the ledger has it.
+    WhatsappConsentMethod = "whatsapp_consent_method", Kind::Text, "WhatsApp consent method";
+    /// The wording that was agreed to.
+    WhatsappNoticeVersion = "whatsapp_notice_version", Kind::Text, "WhatsApp consent wording";
     /// RFM group; PROSPECTS without orders. As last computed.
     RfmGroup = "rfm_group", Kind::Word(GROUPS), "RFM group";
     /// RFM recency score, 1 to 5; unknown without orders.
@@ -203,6 +215,10 @@ attributes! {
     LastUtmMedium = "last_utm_medium", Kind::Text, "Last UTM medium";
     /// Last touch: utm_campaign.
     LastUtmCampaign = "last_utm_campaign", Kind::Text, "Last UTM campaign";
+    /// Last touch: the host of the page before, without `www.`.
+    LastReferrerDomain = "last_referrer_domain", Kind::Text, "Last referrer domain";
+    /// Last touch: the first page seen.
+    LastLandingPath = "last_landing_path", Kind::Text, "Last landing page";
     /// Device of the last login.
     DeviceInfo = "device_info" ["device"], Kind::Text, "Device";
     /// Trait `birthday`, when it is a day such as 1990-05-17; the year is ignored.

@@ -58,8 +58,8 @@ pub struct Filter {
 pub enum Field {
     /// When it was. Of all relations.
     Date,
-    /// Orders: the total in store currency, less refunds; unknown when it couldn't be converted. Products: unit price
-    /// times quantity, in the order's own currency.
+    /// Orders: the total in store currency, less refunds. Products: unit price times quantity, in store currency. Unknown
+    /// when the order couldn't be converted.
     Amount,
     /// Orders and products: status of the order.
     Status,
@@ -77,6 +77,8 @@ pub enum Field {
     State,
     /// Orders: country of the address.
     Country,
+    /// Orders: the ids of its products, a list.
+    Product,
     /// Products: id.
     Id,
     /// Products: name.
@@ -112,6 +114,7 @@ impl Field {
             Self::City => "city",
             Self::State => "state",
             Self::Country => "country",
+            Self::Product => "product",
             Self::Id => "id",
             Self::Name => "name",
             Self::Category => "category",
@@ -131,6 +134,7 @@ impl Field {
             Self::Quantity => Kind::Count,
             Self::Status => Kind::Word(ORDER_STATUSES),
             Self::PaymentStatus => Kind::Word(PAYMENTS),
+            Self::Product => Kind::List,
             Self::Property(_) => Kind::Any,
             _ => Kind::Text,
         }
@@ -163,6 +167,7 @@ impl Relation {
                 Field::City,
                 Field::State,
                 Field::Country,
+                Field::Product,
             ],
             Self::Products => &[
                 Field::Id,

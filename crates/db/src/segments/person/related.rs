@@ -59,7 +59,9 @@ pub(super) async fn rows(conn: &mut PgConnection, needs: &Needs, facts: &mut Fac
     if needs.orders {
         let rows = sqlx::query!(
             r#"select order_date, status, payment_status, payment_method, source, currency as "currency!: String",
-                 city, state, country as "country: String", store_total - store_refunded as amount
+                 city, state, country as "country: String", store_total - store_refunded as amount,
+                 array(select i.product_id::text from order_items i where i.order_id = orders.id)
+                   as "products!: Vec<String>"
                from orders where customer_id = $1"#,
             id
         )
@@ -79,6 +81,7 @@ pub(super) async fn rows(conn: &mut PgConnection, needs: &Needs, facts: &mut Fac
                     text(Field::City, r.city),
                     text(Field::State, r.state),
                     text(Field::Country, r.country),
+                    Some((Field::Product, Value::List(r.products))),
                 ]
                 .into_iter()
                 .flatten()
@@ -90,7 +93,9 @@ pub(super) async fn rows(conn: &mut PgConnection, needs: &Needs, facts: &mut Fac
     if needs.products {
         let rows = sqlx::query!(
             r#"select o.order_date, o.status, i.product_id, i.name, i.category, i.quantity,
-                 i.unit_price * i.quantity as "amount!"
+                 case when o.store_total = o.total then i.unit_price * i.quantity
+                   when o.store_total is not null then round(i.unit_price * i.quantity
+                     * coalesce(o.exchange_rate, o.store_total / nullif(o.total, 0)), 2) end as amount
                from orders o join order_items i on i.order_id = o.id where o.customer_id = $1"#,
             id
         )
@@ -101,7 +106,7 @@ pub(super) async fn rows(conn: &mut PgConnection, needs: &Needs, facts: &mut Fac
             .map(|r| Row {
                 counts: counts(&r.status),
                 fields: [
-                    Some((Field::Amount, Value::Number(r.amount))),
+                    r.amount.map(|amount| (Field::Amount, Value::Number(amount))),
                     Some((Field::Quantity, Value::Number(r.quantity.into()))),
                     text(Field::Status, Some(r.status)),
                     text(Field::Id, Some(r.product_id)),

@@ -165,6 +165,26 @@ pub async fn delete(conn: &mut PgConnection, id: SegmentId) -> Result<()> {
     tracks::reset(conn, key).await
 }
 
+/// Forgets who was in a segment, and in those that refer to it, directly or through others: all of them mean others now.
+///
+/// # Errors
+/// When the database can't be reached.
+pub async fn forget(conn: &mut PgConnection, id: SegmentId) -> Result<()> {
+    let ids = sqlx::query_scalar!(
+        r#"with recursive reached as (
+             select $1::uuid as id
+             union select x.segment_id from segment_references x join reached on reached.id = x.refers_to)
+           select id as "id!" from reached order by id"#,
+        id.0
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    for id in ids {
+        tracks::reset(conn, SegmentKey::Saved(id.into())).await?;
+    }
+    Ok(())
+}
+
 fn tree(rule: &Rule) -> Result<serde_json::Value> {
     serde_json::to_value(rule).map_err(|e| Error::Invalid(e.to_string()))
 }

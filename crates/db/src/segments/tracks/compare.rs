@@ -10,6 +10,7 @@ use crate::{
         compile::{NARROW, Source},
         resolve,
         store::Segment,
+        timed,
     },
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -22,6 +23,9 @@ const COMPARE: i32 = 7132;
 /// Ids of a row of members.
 const PIECE: i64 = 4096;
 
+/// How long it is kept who came and who left.
+const KEPT: TimeDelta = TimeDelta::days(400);
+
 /// How long after a day has begun a comparison still tells how it was at its beginning.
 const MORNING: TimeDelta = TimeDelta::minutes(10);
 
@@ -29,7 +33,7 @@ const MORNING: TimeDelta = TimeDelta::minutes(10);
 /// False when there is nothing to compare: it was changed or removed meanwhile, or asks for a segment that is gone.
 ///
 /// # Errors
-/// When it takes too long, or the database can't be reached.
+/// `Timeout` when it takes too long; when the database can't be reached.
 pub async fn compare(
     db: &StaffDb,
     segment: &Segment,
@@ -66,7 +70,7 @@ pub async fn compare(
     let stamp = stamp(before, at);
     let mut q = difference(db.keyring(), &filter, &key, before.is_some(), stamp);
     let (people, entered, left) =
-        q.build_query_as::<(i64, i64, i64)>().persistent(false).fetch_one(&mut *tx).await?;
+        q.build_query_as::<(i64, i64, i64)>().persistent(false).fetch_one(&mut *tx).await.map_err(timed)?;
     // what is beyond is of a time when there were more
     sqlx::query!(
         "delete from segment_members where segment = $1 and n >= ($2::bigint + $3::bigint - 1) / $3::bigint",
@@ -76,11 +80,17 @@ pub async fn compare(
     )
     .execute(&mut *tx)
     .await?;
+    let oldest = at.now - KEPT;
+    sqlx::query!("delete from segment_changes where segment = $1 and compared_at < $2", key, oldest)
+        .execute(&mut *tx)
+        .await?;
     sqlx::query!(
-        "insert into segment_tracks (segment, tracked_since, compared_at) values ($1, $2, $2)
-         on conflict on constraint segment_tracks_pkey do update set compared_at = excluded.compared_at",
+        "insert into segment_tracks as t (segment, tracked_since, compared_at) values ($1, $2, $2)
+         on conflict on constraint segment_tracks_pkey do update set compared_at = excluded.compared_at,
+           tracked_since = greatest(t.tracked_since, $3::timestamptz)",
         key,
-        at.now
+        at.now,
+        oldest
     )
     .execute(&mut *tx)
     .await?;

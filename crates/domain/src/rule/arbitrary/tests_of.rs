@@ -50,8 +50,13 @@ pub(super) const fn words(attribute: Attribute) -> Words {
         Attribute::City => vocabulary::CITIES,
         Attribute::State => vocabulary::STATES,
         Attribute::PreferredCategories => vocabulary::CATEGORIES,
-        Attribute::EmailConsentMethod | Attribute::EmailNoticeVersion => vocabulary::CONSENT_TEXTS,
-        Attribute::ReferrerDomain => vocabulary::REFERRERS,
+        Attribute::EmailConsentMethod
+        | Attribute::EmailNoticeVersion
+        | Attribute::SmsConsentMethod
+        | Attribute::SmsNoticeVersion
+        | Attribute::WhatsappConsentMethod
+        | Attribute::WhatsappNoticeVersion => vocabulary::CONSENT_TEXTS,
+        Attribute::ReferrerDomain | Attribute::LastReferrerDomain => vocabulary::REFERRERS,
         _ => vocabulary::TEXTS,
     }
 }
@@ -65,7 +70,7 @@ pub(super) fn words_of_field(field: &Field) -> Words {
         Field::City => vocabulary::CITIES,
         Field::State => vocabulary::STATES,
         Field::Country => vocabulary::COUNTRIES,
-        Field::Id => &["P-1", "p-2", "P"],
+        Field::Id | Field::Product => &["P-1", "p-2", "P"],
         Field::Name => &["steel pan", "Steel", "rake", "large"],
         Field::Category => vocabulary::CATEGORIES,
         Field::Method => vocabulary::LOGIN_METHODS,

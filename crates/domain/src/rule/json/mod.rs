@@ -27,7 +27,7 @@ mod tests;
 mod value;
 mod write;
 
-use super::{Rule, check::RuleError};
+use super::{Rule, check::RuleError, parse::MAX_BYTES};
 use serde_json::Value;
 
 /// Reads a rule. The result is checked and [normal](Rule::normal).
@@ -38,7 +38,15 @@ pub fn from_json(value: &Value) -> Result<Rule, RuleError> {
     let rule = read::rule(value, 1)?;
     // before `normal`, so that places are those of `value`
     rule.check()?;
-    Ok(rule.normal())
+    let rule = rule.normal();
+    // or the text that is shown of it could not be read back
+    if rule.to_string().len() > MAX_BYTES {
+        return Err(RuleError::tree(
+            "",
+            format!("must be at most {MAX_BYTES} bytes long when written as text"),
+        ));
+    }
+    Ok(rule)
 }
 
 impl Rule {
