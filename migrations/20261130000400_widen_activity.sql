@@ -16,12 +16,15 @@ alter table customer_activity
   add column email_consent text not null default 'NOT_SUBSCRIBED',
   add column sms_consent text not null default 'NOT_SUBSCRIBED',
   add column whatsapp_consent text not null default 'NOT_SUBSCRIBED',
-  add column email_consent_basis text;
+  add column email_consent_basis text,
+  add column sms_consent_basis text,
+  add column whatsapp_consent_basis text;
 
 update customer_activity a set signup_date = p.signup_date, first_order_at = p.first_order_at,
   last_order_at = p.last_order_at, total_orders = p.total_orders, email_verified = p.email_verified,
   total_spent = p.total_spent, lifetime_value = p.lifetime_value, status = p.status, email_consent = p.email_consent,
-  sms_consent = p.sms_consent, whatsapp_consent = p.whatsapp_consent, email_consent_basis = p.email_consent_basis
+  sms_consent = p.sms_consent, whatsapp_consent = p.whatsapp_consent, email_consent_basis = p.email_consent_basis,
+  sms_consent_basis = p.sms_consent_basis, whatsapp_consent_basis = p.whatsapp_consent_basis
 from customer_profiles p where p.id = a.customer_id;
 alter table customer_activity alter column signup_date set not null;
 
@@ -38,10 +41,10 @@ begin
   end if;
   insert into customer_activity (customer_id, last_login_at, last_active_at, signup_date, first_order_at, last_order_at,
       total_orders, email_verified, total_spent, lifetime_value, status, email_consent, sms_consent, whatsapp_consent,
-      email_consent_basis)
+      email_consent_basis, sms_consent_basis, whatsapp_consent_basis)
     select id, coalesce(opening_last_login_at, '-infinity'), coalesce(opening_last_login_at, '-infinity'), signup_date,
       first_order_at, last_order_at, total_orders, email_verified, total_spent, lifetime_value, status, email_consent,
-      sms_consent, whatsapp_consent, email_consent_basis
+      sms_consent, whatsapp_consent, email_consent_basis, sms_consent_basis, whatsapp_consent_basis
     from added;
   return null;
 end
@@ -83,14 +86,15 @@ begin
   update customer_activity a set signup_date = x.signup_date, first_order_at = x.first_order_at,
     last_order_at = x.last_order_at, total_orders = x.total_orders, email_verified = x.email_verified,
     total_spent = x.total_spent, lifetime_value = x.lifetime_value, status = x.status, email_consent = x.email_consent,
-    sms_consent = x.sms_consent, whatsapp_consent = x.whatsapp_consent, email_consent_basis = x.email_consent_basis
+    sms_consent = x.sms_consent, whatsapp_consent = x.whatsapp_consent, email_consent_basis = x.email_consent_basis,
+    sms_consent_basis = x.sms_consent_basis, whatsapp_consent_basis = x.whatsapp_consent_basis
   from (
     select id, signup_date, first_order_at, last_order_at, total_orders, email_verified, total_spent, lifetime_value, status,
-      email_consent, sms_consent, whatsapp_consent, email_consent_basis
+      email_consent, sms_consent, whatsapp_consent, email_consent_basis, sms_consent_basis, whatsapp_consent_basis
     from after
     except
     select id, signup_date, first_order_at, last_order_at, total_orders, email_verified, total_spent, lifetime_value, status,
-      email_consent, sms_consent, whatsapp_consent, email_consent_basis
+      email_consent, sms_consent, whatsapp_consent, email_consent_basis, sms_consent_basis, whatsapp_consent_basis
     from before) x
   where a.customer_id = x.id;
   perform count_profiles(array(select p::customer_profiles from after p), array(select p::customer_profiles from before p));

@@ -12,24 +12,23 @@ use crate::{
         toast::{ToastCorner, Toasts},
         topbar::{Crumbs, TopBar},
     },
+    erased::effect,
     feed::Feed,
     icons::{Mark, Sprite},
-    pages::{
-        analytics::AnalyticsPage, campaign::CampaignPage, campaigns::CampaignsPage, customer::CustomerPage,
-        customers::CustomersPage, duplicates::DuplicatesPage, exports::ExportsPage, import::ImportPage,
-        imports::ImportsPage, ingest::IngestPage, login_health::LoginHealthPage, more::MorePage,
-        not_found::NotFound, overview::OverviewPage, segments::SegmentsPage, sign_in::SignInPage,
-    },
+    pages::{more::MorePage, not_found::NotFound, sign_in::SignInPage},
+    parts,
     routes::{BASE, Route as To, safe_next, use_go, use_replace},
     session::{Account, Desk, Phase, use_account},
 };
 use leptos::prelude::*;
 use leptos_router::{
+    Lazy,
     components::{FlatRoutes, Route, Router},
     hooks::{use_location, use_query_map},
     path,
 };
 use patron_api_client::Session;
+use std::time::Duration;
 
 #[component]
 pub fn App() -> impl IntoView {
@@ -67,7 +66,7 @@ fn Starting() -> impl IntoView {
 #[component]
 fn SignedOut() -> impl IntoView {
     let (location, replace) = (use_location(), use_replace());
-    Effect::new(move |_| {
+    effect(move || {
         let (path, search) = (location.pathname.get(), location.search.get());
         if !path.starts_with(&format!("{BASE}/sign-in")) {
             let next = if search.is_empty() { path } else { format!("{path}?{search}") };
@@ -103,6 +102,8 @@ fn Frame(session: Session) -> impl IntoView {
     let crumbs = Crumbs::provide();
     follow_focus();
     shortcuts();
+    // After the first page and what it asks for.
+    set_timeout(|| leptos::task::spawn_local(parts::prefetch()), Duration::from_secs(3));
     let skip = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
         browser::focus("#main");
@@ -128,20 +129,20 @@ fn Frame(session: Session) -> impl IntoView {
 fn Pages() -> impl IntoView {
     view! {
         <FlatRoutes fallback=|| view! { <NotFound/> }.into_any()>
-            <Route path=path!("") view=|| view! { <OverviewPage/> }.into_any()/>
-            <Route path=path!("customers") view=|| view! { <CustomersPage/> }.into_any()/>
-            <Route path=path!("customers/:id") view=|| view! { <CustomerPage/> }.into_any()/>
-            <Route path=path!("segments") view=|| view! { <SegmentsPage/> }.into_any()/>
-            <Route path=path!("segments/:key") view=|| view! { <SegmentsPage/> }.into_any()/>
-            <Route path=path!("campaigns") view=|| view! { <CampaignsPage/> }.into_any()/>
-            <Route path=path!("campaigns/:id") view=|| view! { <CampaignPage/> }.into_any()/>
-            <Route path=path!("analytics") view=|| view! { <AnalyticsPage/> }.into_any()/>
-            <Route path=path!("exports") view=|| view! { <ExportsPage/> }.into_any()/>
-            <Route path=path!("ingest") view=|| view! { <IngestPage/> }.into_any()/>
-            <Route path=path!("imports") view=|| view! { <ImportsPage/> }.into_any()/>
-            <Route path=path!("imports/:id") view=|| view! { <ImportPage/> }.into_any()/>
-            <Route path=path!("duplicates") view=|| view! { <DuplicatesPage/> }.into_any()/>
-            <Route path=path!("login-health") view=|| view! { <LoginHealthPage/> }.into_any()/>
+            <Route path=path!("") view={Lazy::<parts::Overview>::new()}/>
+            <Route path=path!("customers") view={Lazy::<parts::Customers>::new()}/>
+            <Route path=path!("customers/:id") view={Lazy::<parts::Customer>::new()}/>
+            <Route path=path!("segments") view={Lazy::<parts::Segments>::new()}/>
+            <Route path=path!("segments/:key") view={Lazy::<parts::Segments>::new()}/>
+            <Route path=path!("campaigns") view={Lazy::<parts::Campaigns>::new()}/>
+            <Route path=path!("campaigns/:id") view={Lazy::<parts::Campaign>::new()}/>
+            <Route path=path!("analytics") view={Lazy::<parts::Analytics>::new()}/>
+            <Route path=path!("exports") view={Lazy::<parts::Exports>::new()}/>
+            <Route path=path!("ingest") view={Lazy::<parts::Ingest>::new()}/>
+            <Route path=path!("imports") view={Lazy::<parts::Imports>::new()}/>
+            <Route path=path!("imports/:id") view={Lazy::<parts::Import>::new()}/>
+            <Route path=path!("duplicates") view={Lazy::<parts::Duplicates>::new()}/>
+            <Route path=path!("login-health") view={Lazy::<parts::LoginHealth>::new()}/>
             <Route path=path!("more") view=|| view! { <MorePage/> }.into_any()/>
             <Route path=path!("sign-in") view=|| view! { <BackToNext/> }.into_any()/>
         </FlatRoutes>
@@ -152,7 +153,7 @@ fn Pages() -> impl IntoView {
 #[component]
 fn BackToNext() -> impl IntoView {
     let (query, replace) = (use_query_map(), use_replace());
-    Effect::new(move |_| replace(&safe_next(query.read_untracked().get("next"))));
+    effect(move || replace(&safe_next(query.read_untracked().get("next"))));
 }
 
 /// A change of page moves the focus to its heading; the first page leaves it where the browser put it.

@@ -2,7 +2,7 @@
 //!
 //! While it is broken, whoever shows its values asks as if there were none.
 
-use crate::{browser, remote::Remote, session::use_session};
+use crate::{browser, erased::effect, remote::Remote, session::use_session};
 use futures_util::{
     Stream, StreamExt as _,
     future::{Either, select},
@@ -44,7 +44,7 @@ impl Live {
             visible.set(browser::is_visible());
         });
         on_cleanup(move || handle.remove());
-        Effect::new(move |_| {
+        effect(move || {
             this.close();
             if visible.get() {
                 let session = session.clone();

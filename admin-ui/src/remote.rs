@@ -3,7 +3,7 @@
 //! One place for what every page needs: a request is dropped when its page or its key goes, the last
 //! value stays while a new one is on its way or can't be had, and anything can be asked again.
 
-use crate::{browser, session::use_session};
+use crate::{browser, erased::effect, session::use_session};
 use chrono::{DateTime, Utc};
 use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation};
 use patron_api_client::{Error, Session};
@@ -43,18 +43,11 @@ impl<T: Send + Sync + 'static> Remote<T> {
         };
         // whether the value is the answer to what was asked before
         let foreign = StoredValue::new(false);
-        Effect::new(move |before: Option<u32>| {
-            let turn = this.turn.get();
-            // The same turn as before: what is asked for is another.
-            if before == Some(turn) {
-                foreign.set_value(true);
-            }
+        let ask = move || -> Asking {
             let answer = load(session.clone(), key());
-            this.busy.set(true);
-            // The effect's next run, or its end, drops the request.
-            spawn_local_scoped_with_cancellation(async move { this.take(answer.await, foreign) });
-            turn
-        });
+            Box::pin(async move { this.take(answer.await, foreign) })
+        };
+        keep_asking(this.turn, this.busy, foreign, Box::new(ask));
         this
     }
 
@@ -96,6 +89,31 @@ impl<T: Send + Sync + 'static> Remote<T> {
         }
         self.busy.set(false);
     }
+}
+
+/// A request on its way, and what is done with its answer.
+type Asking = Pin<Box<dyn Future<Output = ()>>>;
+
+/// The part of [`Remote::new`] that is the same whatever is asked for: compiled once, not once for each page's.
+fn keep_asking(
+    turn: RwSignal<u32>,
+    busy: RwSignal<bool>,
+    foreign: StoredValue<bool>,
+    ask: Box<dyn Fn() -> Asking>,
+) {
+    let mut before = None;
+    effect(move || {
+        let now = Some(turn.get());
+        // The same turn as before: what is asked for is another.
+        if before == now {
+            foreign.set_value(true);
+        }
+        before = now;
+        let asking = ask();
+        busy.set(true);
+        // The effect's next run, or its end, drops the request.
+        spawn_local_scoped_with_cancellation(asking);
+    });
 }
 
 type Loading<T> = Pin<Box<dyn Future<Output = Result<Page<T>, Error>>>>;
@@ -159,7 +177,7 @@ impl<T: Send + Sync + Clone + PartialEq + 'static> Paged<T> {
             load_more: StoredValue::new_local(more),
             generation: RwSignal::new(0),
         };
-        Effect::new(move |_| {
+        effect(move || {
             if let Some(page) = this.first.value.get() {
                 this.begin(&page);
             }

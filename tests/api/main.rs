@@ -33,6 +33,7 @@ mod reports;
 mod segment;
 mod segments;
 mod session;
+mod spreadsheet;
 mod statistics;
 mod statistics_answers;
 mod stats;

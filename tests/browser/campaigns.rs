@@ -45,7 +45,7 @@ async fn has_campaign(app: &App, name: &str, holdout: u32) -> Campaign {
 }
 
 /// The first so many people of a group order once each.
-async fn orders(app: &App, campaign: &Campaign, held_out: bool, people: usize, total: &str) {
+pub async fn orders(app: &App, campaign: &Campaign, held_out: bool, people: usize, total: &str) {
     let query = CampaignMembersQuery { held_out: Some(held_out), limit: Some(200), cursor: None };
     let members = app.owner().await.campaign_members(campaign.id, &query).await.unwrap().items;
     assert!(members.len() >= people, "{} members", members.len());
@@ -55,12 +55,13 @@ async fn orders(app: &App, campaign: &Campaign, held_out: bool, people: usize, t
     }
 }
 
-async fn go(app: &App, browser: &Browser, path: &str) {
+/// Opens a page below `/admin/`.
+pub async fn go(app: &App, browser: &Browser, path: &str) {
     browser.driver.goto(format!("{}/admin/{path}", app.origin())).await.unwrap();
 }
 
 /// An attribute of the element with this test id, empty while it is not there.
-async fn attribute(browser: &Browser, test_id: &str, name: &str) -> String {
+pub async fn attribute(browser: &Browser, test_id: &str, name: &str) -> String {
     let script =
         format!("return document.querySelector(\"[data-testid='{test_id}']\")?.getAttribute('{name}') ?? ''");
     browser.script(&script).await.as_str().unwrap_or_default().to_owned()

@@ -10,12 +10,12 @@ use patron_tests::{
 use std::path::Path;
 
 /// Waits until the open dialog tells of so many rows.
-async fn tells_rows(browser: &Browser, rows: i64) {
+pub async fn tells_rows(browser: &Browser, rows: i64) {
     browser.until("the preview", async || value(browser, "export-rows").await, |shown| *shown == rows).await;
 }
 
 /// Headers and rows of a file, every row as long as the first.
-fn read(path: &Path) -> (Vec<String>, Vec<csv::StringRecord>) {
+pub fn read(path: &Path) -> (Vec<String>, Vec<csv::StringRecord>) {
     let mut reader = csv::ReaderBuilder::new().flexible(false).from_path(path).unwrap();
     let headers = reader.headers().unwrap().iter().map(ToOwned::to_owned).collect();
     (headers, reader.records().map(Result::unwrap).collect())

@@ -15,4 +15,5 @@ mod large;
 mod live;
 mod login_health;
 mod looks;
+mod segments;
 mod sign_in;

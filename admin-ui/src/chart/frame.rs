@@ -140,13 +140,16 @@ fn spoken(data: &Data, point: usize) -> Option<String> {
 fn x_labels(data: &Data) -> AnyView {
     let (n, every) = (data.len(), data.len().div_ceil(6).max(1));
     let wanted = (0..n).filter(|i| *i + 1 == n || (i % every == 0 && i + every / 2 < n));
+    // one point alone stands in the middle, and so does its label: from there it can't run out of the page
+    let alone = n == 1 && data.places.is_empty();
     let label = |i: usize| {
         let class = match i {
+            _ if alone => "",
             0 if !data.has_bars() && data.places.is_empty() => "start",
             _ if i + 1 == n => "end",
             _ => "",
         };
-        let at = if i + 1 == n { 100.0 } else { data.place(i) };
+        let at = if i + 1 == n && !alone { 100.0 } else { data.place(i) };
         view! { <span class=class style=format!("--at:{at}")>{data.ticks.get(i).cloned()}</span> }
     };
     wanted.map(label).collect_view().into_any()

@@ -1,6 +1,6 @@
 //! The browser's own modal dialog with title, body and foot.
 
-use crate::icons::Icon;
+use crate::{erased::effect, icons::Icon};
 use leptos::{html, prelude::*};
 
 /// A modal dialog. Its content is made when it opens and dropped when it closes, so forms start fresh.
@@ -18,7 +18,7 @@ pub fn Dialog(
     children: ChildrenFn,
 ) -> impl IntoView {
     let element = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
+    effect(move || {
         let Some(dialog) = element.get() else { return };
         // Both throw only when the dialog is in that state already, or not in the page.
         if open.get() && !dialog.open() {

@@ -1,6 +1,6 @@
 //! Waiting, error with retry, data: once, for every part that shows what the server knows.
 
-use crate::{icons::Icon, remote::Remote};
+use crate::{erased::effect, icons::Icon, remote::Remote};
 use leptos::prelude::*;
 use patron_api_client::Error;
 use std::sync::Arc;
@@ -33,7 +33,7 @@ pub fn Load<T: Send + Sync + 'static>(
     move || match (shown.get(), remote.value.get_untracked()) {
         (Shown::Ready, Some(first)) => {
             let held = RwSignal::new(first);
-            Effect::new(move |_| {
+            effect(move || {
                 if let Some(value) = remote.value.get() {
                     held.set(value);
                 }

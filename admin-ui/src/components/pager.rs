@@ -1,6 +1,6 @@
 //! "Showing 50 of 3,218" and the button for more.
 
-use crate::{browser, components::load::explain, remote::Paged, session::use_format};
+use crate::{browser, components::load::explain, erased::effect, remote::Paged, session::use_format};
 use leptos::{leptos_dom::helpers::set_timeout, prelude::*};
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ pub fn Pager<T: Send + Sync + Clone + PartialEq + 'static>(
         None => format!("{} {}", number(length()), counted(length(), what)),
     };
     let before = StoredValue::new(None::<usize>);
-    Effect::new(move |_| {
+    effect(move || {
         let n = list.rows.with(Vec::len);
         let asked_at = before.get_value().filter(|before| n > *before);
         if let Some(first_new) = asked_at {

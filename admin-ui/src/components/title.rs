@@ -1,12 +1,12 @@
 //! What the window is called, and where the focus goes when the page changes.
 
-use crate::browser;
+use crate::{browser, erased::effect};
 use leptos::{leptos_dom::helpers::set_timeout, prelude::*};
 use std::time::Duration;
 
 /// `Name · Patron`.
 pub fn use_title(name: impl Fn() -> String + 'static) {
-    Effect::new(move |_| document().set_title(&format!("{} · Patron", name())));
+    effect(move || document().set_title(&format!("{} · Patron", name())));
 }
 
 /// After a change of page the heading takes the focus, so that a screen reader says where it is. On

@@ -2,6 +2,7 @@
 
 use crate::{
     browser,
+    erased::effect,
     feed::{Feed, Freshness},
     icons::{Icon, Mark},
     routes::Route,
@@ -26,7 +27,7 @@ impl Crumbs {
 pub fn use_page(name: impl Fn() -> String + Clone + 'static, above: Option<(&'static str, Route)>) {
     let crumbs = expect_context::<Crumbs>();
     super::title::use_title(name.clone());
-    Effect::new(move |_| crumbs.0.set((above.clone(), name())));
+    effect(move || crumbs.0.set((above.clone(), name())));
 }
 
 #[component]

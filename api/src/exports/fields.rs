@@ -69,8 +69,8 @@ pub const fn own(
 /// Categories with a character between them that none of them has.
 const CATEGORIES_PARTED: &str = r"array_to_string(preferred_categories, E'\x1f')";
 /// The day of the trait `birthday`, where it is one.
-const BIRTHDAY_ISO: &str = "to_char(text_day((select t.traits ->> 'birthday' from customer_traits t \
-    where t.customer_id = customer_profiles.id)), 'YYYY-MM-DD')";
+const BIRTHDAY_ISO: &str = "(select to_char(t.birthday, 'YYYY-MM-DD') from customer_traits t \
+    where t.customer_id = customer_profiles.id)";
 const TRAITS_TEXT: &str =
     "(select t.traits::text from customer_traits t where t.customer_id = customer_profiles.id)";
 const RFM_NAME: &str = "coalesce((select r.rfm_group from customer_rfm r where r.customer_id = customer_profiles.id), \

@@ -32,8 +32,23 @@ pub(crate) async fn accepted(response: Response) -> Result<Response, Error> {
 
 /// The body of a good answer.
 pub(crate) async fn json<T: DeserializeOwned>(response: Response) -> Result<T, Error> {
-    let body = response.bytes().await?;
-    serde_json::from_slice(&body).map_err(|e| Error::Decode(e.to_string()))
+    read(&body(response).await?)
+}
+
+/// The bytes of a good answer.
+pub(crate) async fn body(response: Response) -> Result<Vec<u8>, Error> {
+    Ok(response.bytes().await?.into())
+}
+
+/// What JSON says.
+pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
+    serde_json::from_slice(body).map_err(unreadable)
+}
+
+// Not inlined into every call that reads an answer.
+#[cold]
+fn unreadable(error: serde_json::Error) -> Error {
+    Error::Decode(error.to_string())
 }
 
 /// The body of a good answer, and whether it tells of something new.

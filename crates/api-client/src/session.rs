@@ -116,7 +116,12 @@ impl Session {
     }
 
     pub(crate) async fn json<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, Error> {
-        response::json(self.send(request).await?).await
+        response::read(&self.body(request).await?)
+    }
+
+    /// The bytes of a good answer. Apart from [`Session::json`], so that it is compiled once for all types.
+    async fn body(&self, request: RequestBuilder) -> Result<Vec<u8>, Error> {
+        response::body(self.send(request).await?).await
     }
 
     /// Sends with the access token; on 401 renews once and repeats.

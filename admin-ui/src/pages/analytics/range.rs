@@ -1,7 +1,7 @@
 //! Which days: usual spans, or two dates.
 
 use super::state::PageState;
-use crate::{browser, components::field::TextField, format::time::days, icons::Icon};
+use crate::{browser, components::field::TextField, erased::effect, format::time::days, icons::Icon};
 use chrono::{Datelike, Days, Months, NaiveDate};
 use leptos::prelude::*;
 use patron_api_types::stats::Unit;
@@ -117,7 +117,7 @@ pub fn RangeMenu(state: PageState) -> impl IntoView {
 #[component]
 fn Custom(state: PageState) -> impl IntoView {
     let (from, to) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    Effect::new(move |_| {
+    effect(move || {
         let view = state.view.get();
         let text = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
         from.set(text(view.from));

@@ -3,6 +3,7 @@
 use crate::{
     beat::beat,
     components::{load::explain, progress::Progress, time::Ago},
+    erased::effect,
     icons::Icon,
     remote::Remote,
     session::use_session,
@@ -54,7 +55,7 @@ pub fn Computed(prepared: Prepared) -> impl IntoView {
         asked.with(Option::is_some) || run.value.with(|run| run.as_ref().is_some_and(|run| run.running))
     });
     beat(run, EVERY, move || busy.get_untracked());
-    Effect::new(move |_| {
+    effect(move || {
         let over = run.value.with(|run| {
             let (before, run) = (asked.get_untracked()?, run.as_ref()?);
             Some(is_over(before, run))

@@ -7,6 +7,7 @@ use crate::{
         field::{FormError, TextField, field_error},
         toast::use_toasts,
     },
+    erased::effect,
     session::{use_format, use_session},
 };
 use leptos::prelude::*;
@@ -29,9 +30,7 @@ fn EditForm(open: RwSignal<bool>, c: Held, subject: Subject, dirty: RwSignal<boo
     let before =
         c.with_untracked(|c| (c.name.clone(), c.cost.map(|cost| cost.to_string()).unwrap_or_default()));
     let (name, cost) = (RwSignal::new(before.0.clone()), RwSignal::new(before.1.clone()));
-    Effect::new(move |_| {
-        dirty.set(name.with(|name| *name != before.0) || cost.with(|cost| *cost != before.1))
-    });
+    effect(move || dirty.set(name.with(|name| *name != before.0) || cost.with(|cost| *cost != before.1)));
     let (error, bad_cost) = (RwSignal::new(None::<Error>), RwSignal::new(false));
     let (session, toasts) = (StoredValue::new(use_session()), use_toasts());
     let save = Action::new_local(move |change: &CampaignChange| {

@@ -7,6 +7,7 @@ mod reach;
 
 use crate::{
     components::topbar::use_page,
+    erased::effect,
     icons::Icon,
     remote::{Paged, on_return},
     routes::{Route, use_replace},
@@ -47,7 +48,7 @@ pub fn CampaignsPage() -> impl IntoView {
 fn follow_address(making: RwSignal<bool>) {
     let (query, replace) = (use_query_map(), use_replace());
     let wanted = Memo::new(move |_| query.with(|params| params.get_str("new").is_some()));
-    Effect::new(move |_| {
+    effect(move || {
         if wanted.get() {
             making.set(true);
         }

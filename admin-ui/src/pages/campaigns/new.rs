@@ -12,6 +12,7 @@ use crate::{
         skeleton,
         toast::use_toasts,
     },
+    erased::effect,
     format::words,
     remote::{Paged, Remote},
     routes::{Route, use_go},
@@ -69,9 +70,9 @@ fn Form(
     dirty: RwSignal<bool>,
 ) -> impl IntoView {
     let draft = s.with_untracked(|segments| begin(segments));
-    Effect::new(move |_| dirty.set(draft.is_typed()));
+    effect(move || dirty.set(draft.is_typed()));
     // A segment for marketing has its channel.
-    Effect::new(move |_| {
+    effect(move || {
         let of = draft.of.get();
         let channel = s.with(|s| {
             let found = s.items.iter().find(|segment| segment.name.to_string() == of)?;

@@ -7,6 +7,7 @@ use crate::{
         field::{FormError, TextField, field_error},
         toast::use_toasts,
     },
+    erased::effect,
     session::use_session,
 };
 use leptos::prelude::*;
@@ -88,7 +89,7 @@ fn EditForm(
     let before = StoredValue::new(c.get_untracked());
     let draft = before.with_value(|c| Draft::of(c));
     let change = Memo::new(move |_| before.with_value(|c| draft.change(c)));
-    Effect::new(move |_| dirty.set(change.with(|change| change.as_ref() != Ok(&nothing()))));
+    effect(move || dirty.set(change.with(|change| change.as_ref() != Ok(&nothing()))));
     let error = RwSignal::new(None::<Error>);
     let bad_email = RwSignal::new(None::<String>);
     let (session, toasts) = (StoredValue::new(use_session()), use_toasts());

@@ -7,6 +7,7 @@ use crate::{
         field::{FormError, Select, TextField, field_error},
         toast::use_toasts,
     },
+    erased::effect,
     feed::Feed,
     routes::{Route, use_go},
     session::use_session,
@@ -30,7 +31,7 @@ pub fn AddDialog(open: RwSignal<bool>, state: ListState) -> impl IntoView {
 fn AddForm(open: RwSignal<bool>, state: ListState, dirty: RwSignal<bool>) -> impl IntoView {
     let text = || RwSignal::new(String::new());
     let (email, name, mobile, location, consent) = (text(), text(), text(), text(), text());
-    Effect::new(move |_| {
+    effect(move || {
         dirty.set([email, name, mobile, location].iter().any(|field| field.with(|t| !t.is_empty())))
     });
     let error = RwSignal::new(None::<Error>);
@@ -82,7 +83,7 @@ fn AddForm(open: RwSignal<bool>, state: ListState, dirty: RwSignal<bool>) -> imp
         bad_email.get().or(taken).or_else(|| field_error(error, "/email").get())
     });
     let general = RwSignal::new(None);
-    Effect::new(move |_| general.set(error.get().filter(|e| e.code() != Some("email_taken"))));
+    effect(move || general.set(error.get().filter(|e| e.code() != Some("email_taken"))));
     let said = vec![
         (String::new(), "Nothing: the shop's policy decides".to_owned()),
         ("yes".to_owned(), "Yes to marketing".to_owned()),

@@ -4,6 +4,7 @@ use super::state::ListState;
 use crate::{
     browser,
     components::field::{Select, TextField},
+    erased::effect,
     format::words,
     icons::Icon,
     session::use_format,
@@ -96,7 +97,7 @@ impl Draft {
 #[component]
 pub fn FilterButton(state: ListState) -> impl IntoView {
     let draft = Draft::new();
-    Effect::new(move |_| state.query.with(|query| draft.read(query)));
+    effect(move || state.query.with(|query| draft.read(query)));
     let apply = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         browser::hide_popover("filters");

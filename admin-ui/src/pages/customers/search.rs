@@ -1,7 +1,7 @@
 //! The search field: waits until the typing pauses, then asks; what was under way is dropped.
 
 use super::state::ListState;
-use crate::{browser, icons::Icon};
+use crate::{browser, erased::effect, icons::Icon};
 use leptos::{
     leptos_dom::helpers::{TimeoutHandle, set_timeout, set_timeout_with_handle},
     prelude::*,
@@ -16,14 +16,14 @@ pub fn Search(state: ListState) -> impl IntoView {
     let text = RwSignal::new(state.query.with_untracked(|q| q.search.clone().unwrap_or_default()));
     let waiting = StoredValue::new(None::<TimeoutHandle>);
     // Another address (Back, a link) brings its own text; what is just being typed stays.
-    Effect::new(move |_| {
+    effect(move || {
         let wanted = state.query.with(|q| q.search.clone().unwrap_or_default());
         if waiting.with_value(Option::is_none) && text.with_untracked(|text| text.trim() != wanted) {
             text.set(wanted);
         }
     });
     let find = use_query_map();
-    Effect::new(move |_| {
+    effect(move || {
         if find.with(|params| params.get_str("find").is_some()) {
             set_timeout(
                 || {

@@ -3,6 +3,7 @@
 use crate::{
     browser,
     customer_filter::{from_params, to_search},
+    erased::effect,
     feed::Feed,
     remote::{Paged, Remote, on_return},
     routes::{BASE, use_replace},
@@ -46,7 +47,7 @@ fn count(query: Memo<CustomerQuery>, list: Paged<CustomerRow>) {
         },
     );
     let everybody = expect_context::<Feed>().overview;
-    Effect::new(move |_| {
+    effect(move || {
         let total = match filter.get() {
             None => everybody.value.with(|o| o.as_ref().map(|o| o.total_customers)),
             // what was counted for another filter is no answer to this one

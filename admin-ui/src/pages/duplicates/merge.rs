@@ -8,6 +8,7 @@ use crate::{
         field::{FormError, TextField, field_error},
         toast::use_toasts,
     },
+    erased::effect,
     icons::Icon,
     session::{use_format, use_session},
 };
@@ -33,7 +34,7 @@ pub fn MergeDialog(board: Board) -> impl IntoView {
 fn MergeForm(pair: Arc<Pair>, board: Board, dirty: RwSignal<bool>) -> impl IntoView {
     let swapped = RwSignal::new(false);
     let reason = RwSignal::new(String::new());
-    Effect::new(move |_| dirty.set(reason.with(|reason| !reason.is_empty())));
+    effect(move || dirty.set(reason.with(|reason| !reason.is_empty())));
     let error = RwSignal::new(None::<Error>);
     let (session, toasts, format) = (StoredValue::new(use_session()), use_toasts(), use_format());
     let id = pair.id;

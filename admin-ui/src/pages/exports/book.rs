@@ -4,6 +4,7 @@ use super::choice::Start;
 use crate::{
     beat::beat,
     components::load::explain,
+    erased::effect,
     format::export_words::is_busy,
     pages::imports::is_busy as is_importing,
     remote::{Remote, on_return},
@@ -59,7 +60,7 @@ impl Book {
             creating: RwSignal::new(false),
             start: RwSignal::new(Start::default()),
         };
-        Effect::new(move |_| {
+        effect(move || {
             let Some(page) = first.value.get() else { return };
             // what came after the first look lies above it
             if book.exports.with_untracked(Vec::is_empty) {
@@ -67,7 +68,7 @@ impl Book {
             }
             book.take(page.items.clone());
         });
-        Effect::new(move |_| {
+        effect(move || {
             if let Some(all) = imports.value.get() {
                 book.brought.set(all);
             }

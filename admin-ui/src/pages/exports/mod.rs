@@ -23,6 +23,7 @@ use self::{
 };
 use crate::{
     components::{load::Load, skeleton, topbar::use_page},
+    erased::effect,
     icons::Icon,
     routes::{Route, use_replace},
 };
@@ -58,7 +59,7 @@ pub fn ExportsPage() -> impl IntoView {
 fn follow_address(book: Book) {
     let params = use_query_map();
     let replace = use_replace();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(start) = params.with(asked) {
             book.create(start);
         }

@@ -4,6 +4,7 @@ use super::{book::Book, deeds::Deeds, line::Standing, withdrawals::Since};
 use crate::{
     browser,
     components::{dialog::Dialog, toast::use_toasts},
+    erased::effect,
     format::{Format, MISSING, export_words, number::bytes, words},
     icons::Icon,
     session::use_format,
@@ -15,12 +16,12 @@ use patron_domain::ids::ExportId;
 #[component]
 pub fn Record(book: Book) -> impl IntoView {
     let open = RwSignal::new(false);
-    Effect::new(move |_| {
+    effect(move || {
         if book.shown.with(Option::is_some) {
             open.set(true);
         }
     });
-    Effect::new(move |_| {
+    effect(move || {
         if !open.get() {
             book.shown.set(None);
         }

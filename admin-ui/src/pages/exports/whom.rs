@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     components::field::{Select, TextField},
+    erased::effect,
     format::words,
     icons::Icon,
 };
@@ -140,7 +141,7 @@ fn shortened(rule: &str) -> String {
 
 /// A segment for marketing and a campaign have a channel of their own, which is what most people want here.
 fn follow_channel(choice: Choice, lists: Lists) {
-    Effect::new(move |_| {
+    effect(move || {
         let own = match choice.who.get() {
             Who::Segment(key) => lists.segments.value.with(|all| {
                 let found = all.as_ref()?.items.iter().find(|segment| segment.name == key)?;

@@ -11,6 +11,7 @@ use crate::{
         load::explain_fields,
         toast::use_toasts,
     },
+    erased::effect,
     format::data_words,
     icons::Icon,
     session::{use_format, use_session},
@@ -38,7 +39,7 @@ fn EventForm(event: Arc<RejectedEvent>, kept: Kept, dirty: RwSignal<bool>) -> im
     let original = StoredValue::new(original.unwrap_or_default());
     let text = RwSignal::new(original.get_value());
     let changed = move || text.with(|text| original.with_value(|original| text != original));
-    Effect::new(move |_| dirty.set(changed()));
+    effect(move || dirty.set(changed()));
     // Broken JSON is told after the first try, and from then on while it is mended.
     let tried = RwSignal::new(false);
     let broken = Signal::derive(move || tried.get().then(|| text.with(|text| read(text).err())).flatten());

@@ -4,6 +4,7 @@ use super::event::EventDialog;
 use crate::{
     browser,
     components::{load::Load, pager::Pager, skeleton, time::Ago},
+    erased::effect,
     format::data_words,
     icons::Icon,
     remote::{Paged, Remote, Row, on_return},
@@ -98,7 +99,7 @@ fn follow(kept: Kept) {
 
 /// The row of an event that was dealt with goes, and the focus with it: the next row has it.
 fn keep_focus(kept: Kept) {
-    Effect::new(move |_| {
+    effect(move || {
         kept.list.rows.track();
         let Some(at) = kept.left_at.get_value() else { return };
         kept.left_at.set_value(None);

@@ -3,6 +3,7 @@
 use crate::{
     beat::beat,
     components::{load::Load, skeleton, time::Ago},
+    erased::effect,
     feed::Feed,
     format::data_words,
     icons::Icon,
@@ -68,7 +69,7 @@ pub fn ActivityCard() -> impl IntoView {
 fn follow(feed: Remote<ActivityFeed>, live: Live, paused: RwSignal<bool>) {
     // from before this card: part of its first answer
     live.news.update_untracked(Vec::clear);
-    Effect::new(move |_| {
+    effect(move || {
         live.news.track();
         if paused.get_untracked() {
             return;

@@ -1,7 +1,7 @@
 //! The segment on the desk: what it was, what it is now, how many people that means.
 
 use super::builder::Builder;
-use crate::{browser, remote::Remote};
+use crate::{browser, erased::effect, remote::Remote};
 use leptos::prelude::*;
 use patron_api_client::Error;
 use patron_api_types::segments::{
@@ -184,7 +184,7 @@ fn count_lines(builder: Builder, sound: Memo<String>) {
             Ok(session.count_conditions(&request).await?.items)
         },
     );
-    Effect::new(move |_| {
+    effect(move || {
         let Some(items) = counted.value.get() else { return };
         builder.counts.update(|counts| {
             counts.extend(items.iter().map(|item| (item.text.clone(), item.clone())));

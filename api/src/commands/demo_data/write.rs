@@ -164,6 +164,8 @@ impl Source {
                 sms_consent: sms.state.as_str(),
                 whatsapp_consent: whatsapp.state.as_str(),
                 email_consent_basis: email_consent.basis.map(|b| b.as_str()),
+                sms_consent_basis: sms.basis.map(|b| b.as_str()),
+                whatsapp_consent_basis: whatsapp.basis.map(|b| b.as_str()),
             }
             .write(rows)?;
         }

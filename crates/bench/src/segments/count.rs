@@ -160,6 +160,10 @@ impl<'a> Asking<'a> {
     async fn ask(&mut self) -> Result<(Found, f64), Failure> {
         let call = self.call()?;
         let begin = Instant::now();
+        if self.sender.is_closed() {
+            // the server closes what is idle for long, and some SQL by hand takes long
+            self.sender = self.server.target.connect().await?;
+        }
         let (status, body) = http::answer(&mut self.sender, call).await?;
         let took = begin.elapsed().as_secs_f64() * 1000.0;
         let wrong = || Failure(format!("{}: {status} {}", self.body, String::from_utf8_lossy(&body)));

@@ -133,6 +133,8 @@ tables! {
         sms_consent: &'a str,
         whatsapp_consent: &'a str,
         email_consent_basis: Option<&'a str>,
+        sms_consent_basis: Option<&'a str>,
+        whatsapp_consent_basis: Option<&'a str>,
     }
 
     /// An entry of the consent ledger.

@@ -9,7 +9,7 @@ use crate::{
     sealed::{Blind, Keyring},
     segments::{
         RuleAt,
-        compile::{self, Reach, Source as Relation},
+        compile::{self, Covering, Reach, Source as Relation},
     },
     statement::Statement,
 };
@@ -19,7 +19,7 @@ use patron_domain::{
     customer::{CustomerStatus, Source},
     money::Money,
     phone::{self, Phone},
-    rule::Rule,
+    rule::{Attribute, Rule},
 };
 use sqlx::PgConnection;
 use std::borrow::Cow;
@@ -142,6 +142,34 @@ impl Filter {
             && self.rules.iter().all(|rule| compile::covers(&rule.rule))
             && self.sets.iter().all(PeopleCondition::in_narrow);
         if covered { Relation::Narrow } else { Relation::Wide }
+    }
+
+    /// The index of the profiles that holds all it asks, if one does. It takes part in what it finds: the planner still
+    /// chooses.
+    pub(crate) fn covering(&self) -> Option<Covering> {
+        let plain = self.searched().is_none()
+            && self.source.is_none()
+            && self.marketing_consent.is_none()
+            && self.logged_in_before.is_none()
+            && self.sets.is_empty()
+            && self.basis.is_none()
+            && matches!(self.consent, None | Some(Channel::Email));
+        if !plain {
+            return None;
+        }
+        let mut attributes = Vec::new();
+        for rule in &self.rules {
+            attributes.extend(compile::asked(&rule.rule)?);
+        }
+        attributes.extend(self.consent.map(|_| Attribute::EmailConsent));
+        attributes.extend(self.max_orders.map(|_| Attribute::TotalOrders));
+        attributes.extend(self.max_spent.map(|_| Attribute::TotalSpent));
+        compile::covering(&attributes)
+    }
+
+    /// Where its people are counted: in a covering index of the profiles, in the narrow table, else in the profiles.
+    pub(crate) fn counted_in(&self) -> Relation {
+        if self.covering().is_some() { Relation::Wide } else { self.source() }
     }
 
     /// Whether it counts related rows, which takes longer the more people it looks at.

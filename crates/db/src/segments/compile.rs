@@ -49,7 +49,8 @@ pub(crate) enum Reach {
 /// What most rules ask, without the rest of the profiles. To be put behind `from`.
 pub(crate) const NARROW: &str = "(select customer_id as id, nullif(last_login_at, '-infinity') as last_login_at, \
     last_login_at as seen_at, signup_date, first_order_at, last_order_at, total_orders, email_verified, total_spent, \
-    lifetime_value, status, email_consent, sms_consent, whatsapp_consent, email_consent_basis, \
+    lifetime_value, status, email_consent, sms_consent, whatsapp_consent, email_consent_basis, sms_consent_basis, \
+    whatsapp_consent_basis, \
     'SUBSCRIBED' in (email_consent, sms_consent, whatsapp_consent) as marketing_consent from customer_activity) \
     as customer_profiles";
 
@@ -59,6 +60,61 @@ pub(crate) fn covers(rule: &Rule) -> bool {
         Subject::Attribute(attribute) => in_narrow(*attribute),
         _ => true,
     })
+}
+
+/// An index of the profiles that holds all that some rules ask, so that they are not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Covering {
+    /// `customer_profiles_buyers_idx`.
+    Buyers,
+    /// `customer_profiles_last_order_idx`.
+    LastOrders,
+    /// `customer_profiles_signups_idx`.
+    Signups,
+}
+
+/// The index that holds what these attributes are, if one does.
+pub(crate) fn covering(attributes: &[Attribute]) -> Option<Covering> {
+    use Attribute as A;
+    let within = |columns: &[Attribute]| attributes.iter().all(|a| *a == A::Status || columns.contains(a));
+    let asks = |attribute| attributes.contains(&attribute);
+    if asks(A::TotalOrders) && within(&[A::TotalOrders, A::TotalSpent, A::EmailConsent]) {
+        Some(Covering::Buyers)
+    } else if asks(A::LastOrderAt) && within(&[A::LastOrderAt, A::TotalOrders, A::TotalSpent]) {
+        Some(Covering::LastOrders)
+    } else if asks(A::SignupDate) && within(&[A::SignupDate, A::TotalSpent]) {
+        Some(Covering::Signups)
+    } else {
+        None
+    }
+}
+
+/// The attributes that a rule asks, when each person of it must meet all conditions and it asks nothing else.
+pub(crate) fn asked(rule: &Rule) -> Option<Vec<Attribute>> {
+    let conditions: Vec<&Condition> = match rule {
+        Rule::Is(condition) => vec![condition],
+        Rule::All(rules) => rules
+            .iter()
+            .map(|rule| match rule {
+                Rule::Is(condition) => Some(condition),
+                Rule::All(_) | Rule::Any(_) | Rule::Not(_) => None,
+            })
+            .collect::<Option<_>>()?,
+        Rule::Any(_) | Rule::Not(_) => return None,
+    };
+    conditions
+        .into_iter()
+        .map(|condition| match condition.subject {
+            Subject::Attribute(attribute) if !never_matters(condition) => Some(attribute),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Whether a condition on the last order takes those without one, whom that index leaves out.
+fn never_matters(condition: &Condition) -> bool {
+    condition.subject == Subject::Attribute(Attribute::LastOrderAt)
+        && (condition.unknown == Unknown::Include || condition.test == Test::IsNotSet)
 }
 
 /// Whether a rule counts related rows.
@@ -140,6 +196,9 @@ enum Place {
     Group,
 }
 
+/// The day as it was written.
+const BIRTHDAY: &str = "t.birthday";
+
 const TRAITS: Side = Side { from: "customer_traits t", person: "t.customer_id", only: "true" };
 const SCORES: Side = Side { from: "customer_rfm r", person: "r.customer_id", only: "true" };
 const ORDERS: Side = Side { from: "orders o", person: "o.customer_id", only: "true" };
@@ -201,7 +260,9 @@ pub(crate) const fn in_narrow(attribute: Attribute) -> bool {
         | A::EmailConsent
         | A::EmailConsentBasis
         | A::SmsConsent
-        | A::WhatsappConsent => true,
+        | A::SmsConsentBasis
+        | A::WhatsappConsent
+        | A::WhatsappConsentBasis => true,
         // of other tables
         A::RefundedAmount
         | A::ReturnsCount
@@ -260,7 +321,7 @@ fn place(attribute: Attribute) -> Place {
         A::RfmGroup => Place::Group,
         A::RfmRecency => Place::Side(SCORES, "r.recency"),
         A::RfmValue => Place::Side(SCORES, "r.value"),
-        A::Birthday => Place::Side(TRAITS, "text_day(t.traits ->> 'birthday')"),
+        A::Birthday => Place::Side(TRAITS, BIRTHDAY),
         A::Language => Place::Side(
             TRAITS,
             "coalesce(case when jsonb_typeof(t.traits -> 'language') in ('string', 'number', 'boolean') \
@@ -1062,6 +1123,11 @@ impl<S: Statement> Compiler<'_, S> {
             Dates::Days(days) => {
                 let days: Vec<i32> =
                     days.iter().filter_map(|(month, day)| i32::try_from(month * 100 + day).ok()).collect();
+                if value.sql == BIRTHDAY {
+                    // an index has it
+                    self.q.push("t.birthday_key = any(").bind(days).push(")");
+                    return;
+                }
                 self.q.push("(extract(month from ");
                 self.day(value);
                 self.q.push(") * 100 + extract(day from ");

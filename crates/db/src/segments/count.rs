@@ -38,7 +38,7 @@ pub struct Leaf {
 pub async fn count(db: &StaffDb, filter: &Filter) -> Result<i64> {
     let mut tx = begin(db).await?;
     let filter = filter.resolved(&mut tx).await?;
-    let source = filter.source();
+    let source = filter.counted_in();
     let mut q = from("select count(*)", source);
     filter.push_of(&mut q, db.keyring(), source);
     let n = q.build_query_scalar().persistent(false).fetch_one(&mut *tx).await.map_err(timed)?;

@@ -162,10 +162,10 @@ pub async fn profiles(conn: &mut PgConnection) -> Result<Vec<ProfileDifference>>
                greatest(coalesce(p.last_login_at, '-infinity'), p.last_order_at))
                or (a.signup_date, a.first_order_at, a.last_order_at, a.total_orders, a.email_verified, a.total_spent,
                  a.lifetime_value, a.status, a.email_consent, a.sms_consent, a.whatsapp_consent,
-                 a.email_consent_basis) is distinct from
+                 a.email_consent_basis, a.sms_consent_basis, a.whatsapp_consent_basis) is distinct from
                  (p.signup_date, p.first_order_at, p.last_order_at, p.total_orders, p.email_verified, p.total_spent,
                  p.lifetime_value, p.status, p.email_consent, p.sms_consent, p.whatsapp_consent,
-                 p.email_consent_basis)),
+                 p.email_consent_basis, p.sms_consent_basis, p.whatsapp_consent_basis)),
              ('total_orders', p.total_orders <> p.opening_orders + coalesce(o.orders, 0)),
              ('total_spent', p.total_spent <> p.opening_spent + coalesce(o.spent, 0)),
              ('lifetime_value', p.lifetime_value <> p.opening_spent + coalesce(o.value, 0)),

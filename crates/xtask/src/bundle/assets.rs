@@ -1,5 +1,6 @@
 //! Files named by their content, so that browsers may keep them for ever, and files that keep their names.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -52,10 +53,16 @@ impl Assets {
         Ok(fonts)
     }
 
-    /// Copies the glue's `snippets/`, if it has any; their names hold a hash already.
-    pub fn add_snippets(&mut self, glued: &Path) -> Result<()> {
-        let from = glued.join("snippets");
-        if from.is_dir() { copy_all(&from, &self.dir.join("snippets")) } else { Ok(()) }
+    /// Writes files that name each other to `<stem>-<hash>/`, whose hash is that of them all, and returns that name.
+    pub fn add_dir(&mut self, stem: &str, files: &BTreeMap<String, Vec<u8>>) -> Result<String> {
+        let name = format!("{stem}-{}", hash_of_all(files));
+        let dir = self.dir.join(&name);
+        for (path, content) in files {
+            let target = dir.join(path);
+            make_dir(target.parent().unwrap_or(&dir))?;
+            write(&target, content)?;
+        }
+        Ok(name)
     }
 }
 
@@ -77,11 +84,23 @@ fn copy_all(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// 64 bits of SHA-256 are enough to tell versions of one file apart.
 fn hashed_name(stem: &str, extension: &str, content: &[u8]) -> String {
-    let digest = Sha256::digest(content);
-    let hash: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("{stem}-{hash}.{extension}")
+    format!("{stem}-{}.{extension}", short(&Sha256::digest(content)))
+}
+
+/// Names and lengths count too.
+fn hash_of_all(files: &BTreeMap<String, Vec<u8>>) -> String {
+    let mut hasher = Sha256::new();
+    for (name, content) in files {
+        hasher.update(format!("\n{name}\n{}\n", content.len()));
+        hasher.update(content);
+    }
+    short(&hasher.finalize())
+}
+
+/// 64 bits of SHA-256 are enough to tell versions of one file apart.
+fn short(digest: &[u8]) -> String {
+    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -93,5 +112,7 @@ mod tests {
         let name = hashed_name("app", "js", b"");
         assert_eq!(name, "app-e3b0c44298fc1c14.js");
         assert_ne!(name, hashed_name("app", "js", b"x"));
+        let dir = |name: &str| hash_of_all(&BTreeMap::from([(name.to_owned(), b"x".to_vec())]));
+        assert_ne!(dir("a"), dir("b"));
     }
 }

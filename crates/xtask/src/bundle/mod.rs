@@ -18,6 +18,9 @@ use crate::step::{present, step};
 use crate::workspace;
 use assets::Assets;
 
+/// The part of the page that one sees first.
+const FIRST_PART: &str = "start";
+
 /// How the dashboard is compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Profile {
@@ -87,12 +90,18 @@ fn bundle(ui: &Path, glued: &wasm::Glued, profile: Profile) -> Result<Vec<sizes:
     let fonts = assets.add_fonts(&ui.join("style/fonts"))?;
     let css = css::build(&ui.join("style/main.css"), &fonts)?;
     let css = assets.add("main", "css", css.as_bytes())?;
-    let js = assets.add("app", "js", glued.js.as_bytes())?;
-    let wasm = assets.add("app_bg", "wasm", &glued.wasm)?;
-    assets.add_snippets(&glued.dir)?;
+    // The program, its glue and its parts name each other, and belong together: one directory.
+    let app = assets.add_dir("app", &glued.files)?;
+    let (js, wasm) = (format!("{app}/app.js"), format!("{app}/app_bg.wasm"));
+    let loader = format!("{app}/{}", wasm::LOADER);
     let boot = assets.add("boot", "js", page::boot_script(&js, &wasm).as_bytes())?;
     let font = fonts.first().map(|font| font.hashed.clone()).unwrap_or_default();
-    let names = page::Names { css, js, wasm, font, boot };
+    let start = glued.parts.get(FIRST_PART).into_iter().flatten();
+    let start: Vec<String> = start.map(|part| format!("{app}/{part}.wasm")).collect();
+    if start.is_empty() {
+        return Err(Failure::new(format!("the dashboard has no part named {FIRST_PART}")));
+    }
+    let names = page::Names { css, js, loader, wasm, font, boot, start };
     let template = workspace::read(&ui.join("index.html"))?;
     let html = page::fill(&String::from_utf8_lossy(&template), &names)?;
     workspace::write(&dist.join("index.html"), html)?;

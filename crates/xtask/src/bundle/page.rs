@@ -7,9 +7,12 @@ use crate::failure::{Failure, Result};
 pub struct Names {
     pub css: String,
     pub js: String,
+    pub loader: String,
     pub wasm: String,
     pub font: String,
     pub boot: String,
+    /// The files of the part that is shown first.
+    pub start: Vec<String>,
 }
 
 /// A file of its own, because the page's Content-Security-Policy allows no script inside the page.
@@ -20,7 +23,9 @@ pub fn boot_script(js: &str, wasm: &str) -> String {
     )
 }
 
-/// Replaces `{{css}}`, `{{js}}`, `{{wasm}}`, `{{font}}` and `{{boot}}` by paths relative to the page's base.
+/// Replaces `{{css}}`, `{{js}}`, `{{loader}}`, `{{wasm}}`, `{{font}}` and `{{boot}}` by paths relative to the page's base.
+///
+/// `{{start}}` becomes links that fetch the first page's part beside the program, rather than after it.
 ///
 /// # Errors
 /// A placeholder of another name is left.
@@ -28,11 +33,18 @@ pub fn fill(template: &str, names: &Names) -> Result<String> {
     let values = [
         ("{{css}}", &names.css),
         ("{{js}}", &names.js),
+        ("{{loader}}", &names.loader),
         ("{{wasm}}", &names.wasm),
         ("{{font}}", &names.font),
         ("{{boot}}", &names.boot),
     ];
-    let mut page = template.to_owned();
+    let link = |name: &String| {
+        format!(
+            "<link rel=\"preload\" href=\"/admin/assets/{name}\" as=\"fetch\" type=\"application/wasm\" crossorigin>"
+        )
+    };
+    let links: Vec<String> = names.start.iter().map(link).collect();
+    let mut page = template.replace("{{start}}", &links.join("\n"));
     for (placeholder, name) in values {
         if name.is_empty() && page.contains(placeholder) {
             return Err(Failure::new(format!(
@@ -59,9 +71,11 @@ mod tests {
         Names {
             css: name("main-1.css"),
             js: name("app-2.js"),
+            loader: name("parts-5.js"),
             wasm: name("app_bg-3.wasm"),
             font: String::new(),
             boot: name("boot-4.js"),
+            start: vec![name("a/split_start.wasm"), name("a/chunk_1.wasm")],
         }
     }
 
@@ -69,6 +83,13 @@ mod tests {
     fn placeholders_become_relative_paths() {
         let page = fill("<link href=\"{{css}}\"><script src=\"{{boot}}\"></script>", &names()).unwrap();
         assert_eq!(page, "<link href=\"assets/main-1.css\"><script src=\"assets/boot-4.js\"></script>");
+    }
+
+    #[test]
+    fn the_first_part_is_fetched_beside_the_program() {
+        let page = fill("{{start}}", &names()).unwrap();
+        assert_eq!(page.lines().count(), 2);
+        assert!(page.contains("href=\"/admin/assets/a/chunk_1.wasm\" as=\"fetch\""), "{page}");
     }
 
     #[test]
