@@ -35,10 +35,16 @@ impl Browser {
 
     /// The first element that matches the CSS selector, once it is shown.
     pub async fn shown(&self, css: &str) -> WebElement {
-        let query = self.driver.query(By::Css(css)).wait(PATIENCE, GLANCE).and_displayed();
-        match query.first().await {
-            Ok(element) => element,
-            Err(error) => panic!("{css} is not shown: {error}\n{}", self.page_text().await),
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let query = self.driver.query(By::Css(css)).wait(PATIENCE, GLANCE).and_displayed();
+            match query.first().await {
+                Ok(element) => return element,
+                // drawn anew between being found and being asked whether it is shown
+                Err(error) if tries < 10 && error.to_string().contains("stale element") => {}
+                Err(error) => panic!("{css} is not shown: {error}\n{}", self.page_text().await),
+            }
         }
     }
 
