@@ -3,7 +3,12 @@
 use crate::browser::encode;
 use leptos_router::params::ParamsMap;
 use patron_api_types::customers::CustomerQuery;
-use patron_domain::{customer::CustomerStatus, money::Money, rule::SegmentKey, segment::NamedSet};
+use patron_domain::{
+    customer::CustomerStatus,
+    money::Money,
+    rule::{SegmentKey, parse::parse},
+    segment::NamedSet,
+};
 use serde_json::Value;
 use std::str::FromStr;
 
@@ -121,9 +126,68 @@ pub fn is_narrowed(query: &CustomerQuery) -> bool {
     rest != CustomerQuery::default() || View::of(query).is_none()
 }
 
+/// The same people as a rule in one line. Nothing where that can't be said: of a search, of sets of the statistics, of a
+/// rule that doesn't read.
+pub fn rule_of(query: &CustomerQuery) -> Option<String> {
+    if query.search.is_some() || query.set.is_some() {
+        return None;
+    }
+    let parts = [
+        query.rule.as_ref().map(|rule| format!("({rule})")),
+        query.segment.map(|key| format!("in_segment(\"{key}\")")),
+        query.status.map(|status| format!("status = \"{status}\"")),
+        query.consent.map(|channel| format!("{channel}_consent = \"SUBSCRIBED\"")),
+        query.marketing_consent.map(|yes| format!("marketing_consent = {yes}")),
+        query.source.map(|source| format!("source = \"{source}\"")),
+        query.min_orders.map(|n| format!("total_orders >= {n}")),
+        query.max_orders.map(|n| format!("total_orders <= {n}")),
+        query.min_spent.map(|amount| format!("total_spent >= {amount}")),
+        query.max_spent.map(|amount| format!("total_spent <= {amount}")),
+        query.signup_from.map(|day| format!("signup_date on or after {day}")),
+        query.signup_to.map(|day| format!("signup_date on or before {day}")),
+        query.last_login_from.map(|day| format!("last_login_at on or after {day}")),
+        query.last_login_to.map(|day| format!("last_login_at on or before {day}")),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() {
+        return None;
+    }
+    parse(&parts.join(" and ")).ok().map(|rule| rule.to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_filter_but_search_and_sets_is_a_rule() {
+        let all = [
+            ("rule", "email is set or city is set"),
+            ("segment", "high_value"),
+            ("status", "active"),
+            ("consent", "whatsapp"),
+            ("marketing_consent", "true"),
+            ("source", "mobile"),
+            ("min_orders", "1"),
+            ("max_orders", "9"),
+            ("min_spent", "10.50"),
+            ("max_spent", "99"),
+            ("signup_from", "2026-01-01"),
+            ("signup_to", "2026-01-31"),
+            ("last_login_from", "2026-02-01"),
+            ("last_login_to", "2026-02-28"),
+        ];
+        let of = |given: &[(&str, &str)]| {
+            rule_of(&from_lookup(|name| {
+                given.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
+            }))
+        };
+        assert_eq!(parse(&of(&all).unwrap()).unwrap().conditions().len(), all.len() + 1);
+        assert_eq!(of(&[("min_orders", "3")]).as_deref(), Some("total_orders >= 3"));
+        assert_eq!(of(&[]), None, "everybody needs no rule");
+        assert_eq!(of(&[("min_orders", "3"), ("search", "ada")]), None);
+        assert_eq!(of(&[("rule", "total_orders >")]), None);
+    }
 
     #[test]
     fn a_view_is_known_by_its_filters() {

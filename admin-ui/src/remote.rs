@@ -51,6 +51,14 @@ impl<T: Send + Sync + 'static> Remote<T> {
         this
     }
 
+    /// Whether there is no such thing, as the server says.
+    pub fn is_missing(self) -> Memo<bool> {
+        Memo::new(move |_| {
+            self.value.with(Option::is_none)
+                && self.error.with(|e| e.as_ref().and_then(|e| e.status()) == Some(404))
+        })
+    }
+
     /// Asks again for the same.
     pub fn again(self) {
         self.turn.update(|turn| *turn = turn.wrapping_add(1));

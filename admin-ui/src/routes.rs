@@ -32,6 +32,8 @@ pub enum Route {
     Analytics(AnalyticsView),
     Exports,
     ExportOf(SegmentKey),
+    /// Of whom a rule, as text, means.
+    ExportOfRule(String),
     CampaignOf(SegmentKey),
     Campaigns,
     Campaign(CampaignId),
@@ -66,6 +68,7 @@ impl Route {
             Self::Analytics(view) => format!("{BASE}/analytics{}", view.to_search()),
             Self::Exports => format!("{BASE}/exports"),
             Self::ExportOf(key) => format!("{BASE}/exports?segment={key}&new=1"),
+            Self::ExportOfRule(rule) => format!("{BASE}/exports?rule={}&new=1", encode(rule)),
             Self::CampaignOf(key) => format!("{BASE}/campaigns?segment={key}&new=1"),
             Self::Campaigns => format!("{BASE}/campaigns"),
             Self::Campaign(id) => format!("{BASE}/campaigns/{id}"),

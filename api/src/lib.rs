@@ -41,3 +41,4 @@ pub mod telemetry;
 pub mod tokens;
 pub mod ui;
 pub mod visitors;
+pub mod wake;

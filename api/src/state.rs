@@ -4,13 +4,13 @@ use crate::{
     config::{AuthConfig, http::Network},
     device::Devices,
     extract::KnownKeys,
-    import::jobs::Jobs,
     ingest::Writer,
     pace::InFlight,
     passwords::Passwords,
-    stats::{live::Live, prepared::Refresher},
+    stats::live::Live,
     tokens::Tokens,
     visitors::Visitors,
+    wake::Wake,
 };
 use chrono::{DateTime, Duration, Utc};
 use patron_db::{Databases, sessions::Limits, shop::Shop, throttle::Limit};
@@ -35,15 +35,15 @@ pub struct AppState {
     /// Requests that are being answered.
     pub in_flight: InFlight,
     /// Wakes who works on imports.
-    pub imports: Jobs,
+    pub imports: Wake,
     /// Wakes who makes files.
-    pub exports: crate::exports::jobs::Jobs,
+    pub exports: Wake,
     /// Where reported events are handed in.
     pub ingest: Writer,
     /// Streams of what changes.
     pub live: Live,
     /// Wakes who computes reports.
-    pub prepared: Refresher,
+    pub prepared: Wake,
     /// How browsers reach this server, if the settings say.
     pub public_url: Option<String>,
     /// What is kept of visitors.

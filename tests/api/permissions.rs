@@ -245,8 +245,10 @@ async fn every_operation_lets_in_whom_it_should_and_nobody_else() {
     let mut wrong = Vec::new();
     for (name, operation) in TABLE {
         let (method, path) = name.split_once(' ').unwrap();
-        let path = path.replace("{id}", "0199e3a4-7c1b-7d2e-9f10-3a5b6c7d8e9f").replace("{order_id}", "TT-1");
-        let path = path.replace("{segment}", "high_value");
+        let path = path.replace("{order_id}", "TT-1").replace("{segment}", "high_value");
+        let path = ["{id}", "{campaign}", "{export}", "{preset}"]
+            .into_iter()
+            .fold(path, |path, id| path.replace(id, "0199e3a4-7c1b-7d2e-9f10-3a5b6c7d8e9f"));
         for caller in CALLERS {
             let request = app.request(method.parse::<Method>().unwrap(), &path);
             let request = if method == "GET" { request } else { request.json(&serde_json::json!({})) };

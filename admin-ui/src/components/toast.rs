@@ -1,6 +1,6 @@
 //! Short news of what was done. Good news leaves after six seconds unless it is being read; errors stay.
 
-use crate::icons::Icon;
+use crate::{browser, icons::Icon};
 use leptos::{html, leptos_dom::helpers::set_timeout, prelude::*};
 use std::time::Duration;
 
@@ -35,6 +35,17 @@ impl Toasts {
 
     pub fn bad(self, text: impl Into<String>, detail: impl Into<String>) {
         self.show(false, text.into(), detail.into());
+    }
+
+    /// Copies a text, and says so.
+    pub fn copy(self, text: String, done: &'static str) {
+        leptos::task::spawn_local(async move {
+            if browser::copy(&text).await {
+                self.good(done, "");
+            } else {
+                self.bad("The browser did not copy", "Mark the text and copy it by hand.");
+            }
+        });
     }
 
     fn show(self, good: bool, text: String, detail: String) {

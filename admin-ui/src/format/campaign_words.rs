@@ -2,10 +2,7 @@
 
 use super::Format;
 use chrono::{DateTime, Utc};
-use patron_api_types::{
-    campaigns::{Campaign, CampaignResult, CampaignStatus, CampaignVerdict, Estimate},
-    exports::ExportStatus,
-};
+use patron_api_types::campaigns::{Campaign, CampaignResult, CampaignStatus, CampaignVerdict, Estimate};
 use patron_domain::{consent::Channel, money::Money};
 use rust_decimal::Decimal;
 
@@ -104,18 +101,6 @@ pub const fn channel(channel: Channel) -> &'static str {
 /// `14 days`.
 pub fn days(n: i32) -> String {
     if n == 1 { "1 day".to_owned() } else { format!("{n} days") }
-}
-
-/// How far a file is, with the badge's tone.
-pub const fn file_status(status: ExportStatus) -> (&'static str, &'static str) {
-    match status {
-        ExportStatus::Waiting => ("Waiting", "info"),
-        ExportStatus::Running => ("Being made", "info"),
-        ExportStatus::Done => ("Done", "ok"),
-        ExportStatus::Cancelled => ("Stopped", "warn"),
-        ExportStatus::Failed => ("Broke off", "bad"),
-        ExportStatus::Expired => ("File is gone", ""),
-    }
 }
 
 /// What can be said of a campaign.

@@ -1,8 +1,8 @@
 //! `GET /api/v1/customers/{id}/campaigns`.
 
-use super::query;
+use super::{history::known, query};
 use crate::{
-    error::{ApiError, ApiResult},
+    error::ApiResult,
     extract::{IdPath, Reader, ValidQuery},
     openapi::Problems,
     shape,
@@ -16,7 +16,7 @@ use patron_api_types::{
     campaigns::CustomerCampaign,
     page::{Page, PageQuery},
 };
-use patron_db::{campaigns, customers};
+use patron_db::campaigns;
 
 /// A customer's campaigns
 ///
@@ -35,9 +35,7 @@ pub async fn list_campaigns(
     let (id, page) = (id.get()?, page.get()?);
     let limit = query::limit(page.limit)?;
     let mut conn = state.db.staff.acquire().await?;
-    if !customers::exists(&mut conn, id).await? {
-        return Err(ApiError::customer_not_found());
-    }
+    known(&mut conn, id).await?;
     let slice = campaigns::of_customer(&mut conn, id, limit, page.cursor.as_deref()).await?;
     let campaign = |c: campaigns::OfCustomer| CustomerCampaign {
         id: c.id,

@@ -22,7 +22,7 @@ use patron_api_types::{
 use patron_db::{PgConnection, consents, customers, events, logins, orders};
 use patron_domain::ids::CustomerId;
 
-async fn known(conn: &mut PgConnection, id: CustomerId) -> ApiResult<()> {
+pub(super) async fn known(conn: &mut PgConnection, id: CustomerId) -> ApiResult<()> {
     if customers::exists(conn, id).await? { Ok(()) } else { Err(ApiError::customer_not_found()) }
 }
 

@@ -14,7 +14,7 @@ use patron_db::{
 };
 use patron_domain::{
     money::Money,
-    people_set::{Moment, PeopleSets},
+    people_set::PeopleSets,
     period::day_start,
     rule::{Rule, SegmentKey},
     segment::Target,
@@ -91,7 +91,7 @@ pub async fn filter(state: &AppState, q: &CustomerQuery) -> ApiResult<Filter> {
 
 /// Being in each of these sets, as of now in the shop's calendar.
 fn conditions(state: &AppState, sets: &PeopleSets) -> Vec<PeopleCondition> {
-    let at = Moment::new(state.now(), state.shop.time_zone, &state.shop.week_start);
+    let at = rules::moment(state);
     sets.iter().map(|set| PeopleCondition { set, at }).collect()
 }
 

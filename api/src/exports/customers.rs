@@ -4,7 +4,7 @@
 
 use super::{
     admit,
-    engine::{Broken, Engine, Progress, alive},
+    engine::{Broken, Engine, FAILED, Progress, alive},
     output::Output,
     plan::{Named, Plan},
     record::{attachment, content_type},
@@ -126,9 +126,7 @@ async fn produce(
         },
         Err(Broken::Stopped | Broken::Away) => Ok(()),
         Err(Broken::Left) => end(&state, claim, Ended::Left, "The reader went away.", &progress).await,
-        Err(Broken::Store(cause)) => {
-            end(&state, claim, Ended::Failed, &format!("the store failed: {cause}"), &progress).await
-        }
+        Err(Broken::Store(_)) => end(&state, claim, Ended::Failed, FAILED, &progress).await,
         Err(Broken::File(why)) => end(&state, claim, Ended::Failed, &why, &progress).await,
     };
     if let Err(cause) = noted {

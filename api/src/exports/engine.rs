@@ -25,16 +25,19 @@ use uuid::Uuid;
 /// How often a worker says that it is alive, and looks whether the file is still wanted.
 const BEAT: Duration = Duration::from_secs(1);
 
+/// What is told when something of the server's own failed. The cause stands in the log only.
+pub(super) const FAILED: &str = "Something failed on the server; its log says what. Ask for the file again.";
+
 /// Why a file ends before its rows do.
 #[derive(Debug)]
 pub(super) enum Broken {
-    /// The store.
+    /// The store, or the disk.
     Store(Error),
     /// Who takes the bytes takes no more.
     Left,
     /// It was cancelled, or somebody else has it.
     Stopped,
-    /// It can't be made, in a sentence.
+    /// It can't be made, in a sentence of ours.
     File(String),
     /// The database was away before it began.
     Away,
@@ -42,11 +45,7 @@ pub(super) enum Broken {
 
 impl From<Error> for Broken {
     fn from(cause: Error) -> Self {
-        match cause {
-            // our own sentence, for example of a workbook that is full
-            Error::Invalid(why) => Self::File(why),
-            other => Self::Store(other),
-        }
+        Self::Store(cause)
     }
 }
 
@@ -175,7 +174,7 @@ impl<'a> Engine<'a> {
             let _ = people.send(ids).await;
         }
         drop(people);
-        let kept = keeping.await.map_err(|e| Broken::File(e.to_string()))?;
+        let kept = keeping.await.map_err(|e| Error::Invalid(e.to_string()))?;
         if let Some(cause) = progress.cause.take() {
             return Err(cause.into());
         }
@@ -198,7 +197,7 @@ async fn finish<F>(
 where
     F: Future<Output = bool>,
 {
-    let broken = |cause: std::io::Error| Broken::File(cause.to_string());
+    let broken = |cause: std::io::Error| Error::Invalid(cause.to_string());
     let mut rest = output.finish().await?;
     loop {
         let mut bytes = Vec::new();

@@ -2,14 +2,18 @@
 //! when it died. Several servers may do so at once: a claim in the database says whose a file is.
 
 use super::{
-    engine::{Broken, Engine, Progress, alive},
+    engine::{Broken, Engine, FAILED, Progress, alive},
     output::Output,
     plan::{Named, Plan},
+    xlsx,
 };
 use crate::{error::ApiError, state::AppState};
 use actix_web::web::Data;
 use chrono::TimeDelta;
-use patron_api_types::{exports::ExportQuery, problem::ErrorCode};
+use patron_api_types::{
+    exports::{ExportQuery, FileType},
+    problem::ErrorCode,
+};
 use patron_db::{
     Error,
     exports::{
@@ -19,7 +23,6 @@ use patron_db::{
     },
 };
 use std::{cell::Cell, time::Duration};
-use tokio::sync::Notify;
 
 /// How often is looked for files that nobody works on and files whose day is over.
 const EVERY: Duration = Duration::from_secs(5);
@@ -27,17 +30,6 @@ const EVERY: Duration = Duration::from_secs(5);
 const SILENCE: TimeDelta = TimeDelta::seconds(30);
 /// How long a file is kept.
 const KEPT: TimeDelta = TimeDelta::hours(24);
-
-/// Wakes the worker of this process.
-#[derive(Debug, Default)]
-pub struct Jobs(Notify);
-
-impl Jobs {
-    /// There is work.
-    pub fn wake(&self) {
-        self.0.notify_one();
-    }
-}
 
 /// Works until it is aborted.
 pub async fn work(state: Data<AppState>) {
@@ -51,8 +43,7 @@ pub async fn work(state: Data<AppState>) {
             Ok(false) => {}
             Err(cause) => tracing::warn!(%cause, "exports will be taken up again"),
         }
-        // woken, or it is time: either way it looks
-        let _ = actix_web::rt::time::timeout(EVERY, state.exports.0.notified()).await;
+        state.exports.or_after(EVERY).await;
     }
 }
 
@@ -88,7 +79,7 @@ async fn next(state: &Data<AppState>) -> patron_db::Result<bool> {
         Err(Broken::Store(cause @ (Error::Unavailable(_) | Error::Retry(_)))) => return Err(cause),
         Err(Broken::Store(cause)) => {
             tracing::error!(export = %export.id, %cause, "export failed");
-            format!("the store failed: {cause}")
+            FAILED.to_owned()
         }
         Err(Broken::File(why)) => why,
     };
@@ -126,7 +117,10 @@ async fn run(
     if !jobs::expect(&mut *state.db.staff.acquire().await?, claim, counts.rows).await? {
         return Err(Broken::Stopped);
     }
-    let output = Output::new(state, &plan).map_err(Broken::File)?;
+    if plan.file == FileType::Xlsx && counts.rows > xlsx::ROWS_MAX {
+        return Err(Broken::File(xlsx::too_many()));
+    }
+    let output = Output::new(state, &plan)?;
     let n = Cell::new(0);
     let keep = |bytes: Vec<u8>| {
         let (piece, done) = (n.get(), progress.done());

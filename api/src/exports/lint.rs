@@ -162,8 +162,7 @@ pub fn whole(layout: &Layout, file: FileType, flavour: CsvFlavour, rows: i64, by
         tell(bytes > most * MB, Refused, "too_large", message);
     }
     let fits = file != FileType::Xlsx || rows <= xlsx::ROWS_MAX;
-    let message = format!("A workbook has room for {} people; choose CSV.", xlsx::ROWS_MAX);
-    tell(!fits, Refused, "too_many_rows", message);
+    tell(!fits, Refused, "too_many_rows", xlsx::too_many());
     let message = "Meta takes audiences of 100 people or more.".to_owned();
     tell(format == F::Meta && rows < 100, Refused, "too_few_rows", message);
     if is_destination(format) {

@@ -16,26 +16,19 @@ pub(super) enum Output {
     Book(Box<Workbook>),
 }
 
-fn invalid(why: impl std::fmt::Display) -> Error {
+pub(super) fn invalid(why: impl std::fmt::Display) -> Error {
     Error::Invalid(why.to_string())
 }
 
 impl Output {
     /// An empty file of the plan's kind.
-    ///
-    /// # Errors
-    /// A sentence, when there is no such file.
-    pub(super) fn new(state: &AppState, plan: &Plan) -> std::result::Result<Self, String> {
+    pub(super) fn new(state: &AppState, plan: &Plan) -> Result<Self> {
         let context = plan.context(state);
         Ok(match plan.file {
             FileType::Csv | FileType::JsonLines => {
-                let writer = Writer::new(&plan.layout, plan.file, context).map_err(|why| why.to_string())?;
-                Self::Text(Box::new(writer))
+                Self::Text(Box::new(Writer::new(&plan.layout, plan.file, context).map_err(invalid)?))
             }
-            FileType::Xlsx => {
-                let book = Workbook::new(&plan.layout, context).map_err(|why| why.to_string())?;
-                Self::Book(Box::new(book))
-            }
+            FileType::Xlsx => Self::Book(Box::new(Workbook::new(&plan.layout, context).map_err(invalid)?)),
         })
     }
 

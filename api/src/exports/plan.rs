@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     error::{ApiError, ApiResult},
+    segments::rules,
     state::AppState,
 };
 use patron_api_types::{
@@ -14,20 +15,19 @@ use patron_api_types::{
     problem::ErrorCode,
 };
 use patron_db::{
-    PgConnection,
+    PgConnection, campaigns,
     customers::Filter,
     exports::{
         Preview, marketing_filter,
         presets::{self, Preset},
         records::NewExport,
-        sources,
     },
     segments::RuleAt,
 };
 use patron_domain::{
     consent::{Channel, ConsentBasis},
-    people_set::Moment,
     rule::Rule,
+    text,
 };
 
 /// How faults are named: parameters by their name, fields of a body by a pointer.
@@ -89,15 +89,15 @@ impl Plan {
         let own = whom::segment(&mut conn, q, named, &mut source).await?;
         let rule = whom::rule(&mut conn, q, named).await?;
         source.rule = rule.as_ref().map(ToString::to_string);
-        let at = Moment::new(state.now(), state.shop.time_zone, &state.shop.week_start);
-        let mut rules: Vec<RuleAt> = rule.iter().map(|rule| RuleAt { rule: rule.clone(), at }).collect();
+        let at = rules::moment(state);
+        let mut rules_at: Vec<RuleAt> = rule.iter().map(|rule| RuleAt { rule: rule.clone(), at }).collect();
         let mut of_campaign = None;
         if let Some(id) = q.campaign {
-            let known = sources::campaign(&mut conn, id).await?;
-            let (name, channel) = known.ok_or_else(|| named.fault("campaign", "no such campaign"))?;
-            source.campaign_name = Some(name);
-            of_campaign = Some(channel);
-            rules.push(RuleAt { rule: whom::treated(id), at });
+            let known = campaigns::get(&mut conn, id).await?;
+            let known = known.ok_or_else(|| named.fault("campaign", "no such campaign"))?;
+            source.campaign_name = Some(known.name);
+            of_campaign = Some(known.channel);
+            rules_at.push(RuleAt { rule: whom::treated(id), at });
         }
         let channel = q.channel.or(preset.as_ref().map(|p| p.channel)).or(own).or(of_campaign);
         let channel = channel.or_else(|| formats::channel_of(format)).unwrap_or(Channel::Email);
@@ -119,7 +119,7 @@ impl Plan {
             preset: preset.map(|p| p.title),
             source,
             rule,
-            rules,
+            rules: rules_at,
             // the columns that stand in this kind of file
             layout: layout.written(file, flavour),
         })
@@ -224,11 +224,6 @@ fn chosen(q: &ExportQuery, preset: Option<&Preset>, named: Named) -> ApiResult<C
 }
 
 fn purpose(q: &ExportQuery, named: Named) -> ApiResult<Option<String>> {
-    let Some(text) = q.purpose.as_deref().map(str::trim).filter(|text| !text.is_empty()) else {
-        return Ok(None);
-    };
-    if text.chars().count() > 200 || text.chars().any(char::is_control) {
-        return Err(named.fault("purpose", "must be one line of at most 200 characters"));
-    }
-    Ok(Some(text.to_owned()))
+    let purpose = q.purpose.as_deref().map_or(Ok(None), |purpose| text::optional(purpose, 200));
+    purpose.map_err(|why| named.fault("purpose", why.0))
 }

@@ -3,7 +3,7 @@
 use super::formats::{self, Chosen};
 use crate::{
     error::{ApiError, ApiResult},
-    extract::{Exporter, StaffCaller, ValidJson},
+    extract::{Checked, Exporter, StaffCaller, ValidJson},
     openapi::Problems,
     state::AppState,
 };
@@ -16,7 +16,7 @@ use patron_api_types::{
     problem::ErrorCode,
 };
 use patron_db::exports::presets::{self as store, NewPreset};
-use patron_domain::{consent::Channel, ids::ExportPresetId};
+use patron_domain::{consent::Channel, ids::ExportPresetId, text};
 
 /// List presets
 ///
@@ -42,28 +42,23 @@ pub async fn save_export_preset(
     caller: StaffCaller,
     body: ValidJson<NewExportPreset>,
 ) -> ApiResult<HttpResponse> {
-    let new = body.get()?;
-    let title = new.title.trim();
-    if title.is_empty() || title.chars().count() > 100 || title.chars().any(char::is_control) {
-        return Err(ApiError::field("/title", "must be one line of 1 to 100 characters"));
-    }
+    let mut new = body.get()?;
     if new.columns.is_empty() || new.columns.len() > 60 {
         return Err(ApiError::field("/columns", "must be 1 to 60 columns"));
     }
-    for (n, column) in new.columns.iter().enumerate() {
-        let length = column.header.trim().chars().count();
-        if !(1..=100).contains(&length) || column.header.chars().any(char::is_control) {
-            let pointer = format!("/columns/{n}/header");
-            return Err(ApiError::field(pointer, "must be one line of 1 to 100 characters"));
-        }
+    let mut checked = Checked::default();
+    let title = checked.take("/title", text::required(&new.title, 100));
+    for (n, column) in new.columns.iter_mut().enumerate() {
+        column.header = checked.take(&format!("/columns/{n}/header"), text::required(&column.header, 100));
     }
+    checked.done()?;
     formats::layout(ExportFormat::Custom, &Chosen::Preset(new.columns.clone()), false)
         .map_err(|why| ApiError::field("/columns", why.0))?;
     let columns = serde_json::to_value(&new.columns);
     let columns = columns.map_err(|cause| ApiError::new(ErrorCode::Internal).cause(cause))?;
     let actor = caller.actor();
     let preset = NewPreset {
-        title,
+        title: &title,
         columns,
         file: new.file.unwrap_or(FileType::Csv),
         flavour: new.flavour.unwrap_or(CsvFlavour::Guarded).as_str(),

@@ -3,11 +3,11 @@
 use super::plan::Named;
 use crate::error::ApiResult;
 use patron_api_types::exports::{ExportQuery, ExportSource};
-use patron_db::{PgConnection, exports::sources, segments};
+use patron_db::{PgConnection, segments};
 use patron_domain::{
     consent::Channel,
     ids::CampaignId,
-    rule::{Condition, Rule, SegmentKey, Subject, Test, parse::parse},
+    rule::{Condition, Rule, Subject, Test, parse::parse},
     segment::Audience,
 };
 
@@ -18,19 +18,11 @@ pub(super) async fn segment(
     named: Named,
     source: &mut ExportSource,
 ) -> ApiResult<Option<Channel>> {
-    match q.segment {
-        None => Ok(None),
-        Some(SegmentKey::Named(name)) => {
-            source.segment_title = Some(name.title().to_owned());
-            Ok(None)
-        }
-        Some(SegmentKey::Saved(id)) => {
-            let known = sources::segment(conn, id).await?;
-            let known = known.ok_or_else(|| named.fault("segment", "no such segment"))?;
-            source.segment_title = Some(known.title);
-            Ok((known.audience == Audience::Marketing).then_some(known.channel))
-        }
-    }
+    let Some(key) = q.segment else { return Ok(None) };
+    let known = segments::store::get(conn, key).await?;
+    let known = known.ok_or_else(|| named.fault("segment", "no such segment"))?;
+    source.segment_title = Some(known.title);
+    Ok((known.audience == Audience::Marketing).then_some(known.channel))
 }
 
 /// The rule of segment and query together.

@@ -2,7 +2,9 @@
 
 use super::{
     admit::{self, Opens, TicketQuery},
-    cell::is_formula,
+    cell::Form,
+    csv::Csv,
+    output::invalid,
     record,
     ticket::LIFE,
 };
@@ -121,10 +123,14 @@ pub async fn export_withdrawals(
     let ticket = query.get()?.ticket;
     let id = admit::to_record(&request, &state, ticket.as_deref(), &export, Opens::Withdrawals).await?;
     let known = record::stored(&state, id).await?;
-    let guard = record::flavour(&known) != CsvFlavour::Machine;
+    // without a BOM: it is for mailing tools
+    let flavour = match record::flavour(&known) {
+        CsvFlavour::Machine => CsvFlavour::Machine,
+        CsvFlavour::Guarded | CsvFlavour::Spreadsheet => CsvFlavour::Guarded,
+    };
     let day = day_of(state.now(), state.shop.time_zone);
     let (sender, receiver) = mpsc::channel(2);
-    actix_web::rt::spawn(produce(state, id, guard, sender));
+    actix_web::rt::spawn(produce(state, id, flavour, sender));
     Ok(HttpResponse::Ok()
         .content_type("text/csv; charset=utf-8; header=present")
         .insert_header(ContentDisposition {
@@ -140,38 +146,39 @@ pub async fn export_withdrawals(
 
 type Sender = mpsc::Sender<io::Result<Bytes>>;
 
-async fn produce(state: Data<AppState>, id: ExportId, guard: bool, sender: Sender) {
-    if let Err(cause) = rows(&state, id, guard, &sender).await {
+async fn produce(state: Data<AppState>, id: ExportId, flavour: CsvFlavour, sender: Sender) {
+    if let Err(cause) = rows(&state, id, flavour, &sender).await {
         tracing::error!(export = %id, %cause, "a suppression file broke off");
         let _ = sender.send(Err(io::Error::other("the file broke off"))).await;
     }
 }
 
-async fn rows(state: &AppState, id: ExportId, guard: bool, sender: &Sender) -> patron_db::Result<()> {
+async fn rows(state: &AppState, id: ExportId, flavour: CsvFlavour, sender: &Sender) -> patron_db::Result<()> {
     let mut conn = state.db.staff.begin_export().await?;
     let mut found = withdrawals::of(&mut conn, id);
-    let mut text = "id,email,channel,reason,at\r\n".to_owned();
+    let mut file = begin(flavour).map_err(invalid)?;
     while let Some(one) = found.try_next().await? {
-        text.push_str(&line(&one, guard));
-        if text.len() >= CHUNK && sender.send(Ok(std::mem::take(&mut text).into())).await.is_err() {
+        add(&mut file, &one).map_err(invalid)?;
+        if file.waiting >= CHUNK && sender.send(Ok(file.take().map_err(invalid)?.into())).await.is_err() {
             return Ok(());
         }
     }
-    let _ = sender.send(Ok(text.into())).await;
+    let _ = sender.send(Ok(file.take().map_err(invalid)?.into())).await;
     Ok(())
 }
 
-/// An address may hold what CSV means, or what a spreadsheet runs.
-fn line(one: &Withdrawal, guard: bool) -> String {
-    let email = one.email.as_deref().unwrap_or_default();
-    let email = if guard && is_formula(email) { format!("'{email}") } else { email.to_owned() };
-    let email = if email.contains(['"', ',', '\r', '\n']) {
-        format!("\"{}\"", email.replace('"', "\"\""))
-    } else {
-        email
-    };
-    let channel = one.channel.map_or("", |channel| channel.as_str());
-    format!("{},{email},{channel},{},{}\r\n", one.id, one.reason, one.at.to_rfc3339())
+fn begin(flavour: CsvFlavour) -> Result<Csv, csv::Error> {
+    Csv::new(&["id", "email", "channel", "reason", "at"].map(str::to_owned), flavour, usize::MAX)
+}
+
+fn add(file: &mut Csv, one: &Withdrawal) -> Result<(), csv::Error> {
+    file.field(Form::Plain, &one.id.to_string())?;
+    // an address may hold what CSV means, or what a spreadsheet runs
+    file.field(Form::Typed, one.email.as_deref().unwrap_or_default())?;
+    file.field(Form::Plain, one.channel.map_or("", |channel| channel.as_str()))?;
+    file.field(Form::Plain, &one.reason)?;
+    file.field(Form::Plain, &one.at.to_rfc3339())?;
+    file.end()
 }
 
 #[cfg(test)]
@@ -182,20 +189,21 @@ mod tests {
     #[test]
     fn an_address_is_a_cell_whatever_it_holds() {
         let id: CustomerId = "0199e3a4-7c1b-7d2e-9f10-3a5b6c7d8e9f".parse().unwrap();
-        let one = |email: Option<&str>, channel| Withdrawal {
-            id,
-            email: email.map(str::to_owned),
-            channel,
-            reason: "withdrawn".into(),
-            at: "2026-11-22T09:12:00Z".parse().unwrap(),
+        let line = |email: Option<&str>, channel, flavour| {
+            let mut file = begin(flavour).unwrap();
+            let at = "2026-11-22T09:12:00Z".parse().unwrap();
+            let email = email.map(str::to_owned);
+            add(&mut file, &Withdrawal { id, email, channel, reason: "withdrawn".into(), at }).unwrap();
+            let text = String::from_utf8(file.take().unwrap()).unwrap();
+            text.strip_prefix("id,email,channel,reason,at\r\n").unwrap().to_owned()
         };
-        let plain = line(&one(Some("ada@example.com"), Some(Channel::Email)), true);
+        let guarded = CsvFlavour::Guarded;
+        let plain = line(Some("ada@example.com"), Some(Channel::Email), guarded);
         assert_eq!(plain, format!("{id},ada@example.com,email,withdrawn,2026-11-22T09:12:00+00:00\r\n"));
-        assert!(
-            line(&one(Some("\"a,b\"@example.com"), None), true).contains(",\"\"\"a,b\"\"@example.com\",,")
-        );
-        assert!(line(&one(Some("=a@example.com"), None), true).contains(",'=a@example.com,"));
-        assert!(line(&one(Some("=a@example.com"), None), false).contains(",=a@example.com,"));
-        assert!(line(&one(None, None), true).starts_with(&format!("{id},,,")));
+        let quoted = line(Some("\"a,b\"@example.com"), None, guarded);
+        assert!(quoted.contains(",\"\"\"a,b\"\"@example.com\",,"), "{quoted}");
+        assert!(line(Some("=a@example.com"), None, guarded).contains(",'=a@example.com,"));
+        assert!(line(Some("=a@example.com"), None, CsvFlavour::Machine).contains(",=a@example.com,"));
+        assert!(line(None, None, guarded).starts_with(&format!("{id},,,")));
     }
 }

@@ -17,6 +17,11 @@ pub const ROWS_MAX: i64 = 1_048_575;
 /// Most characters of a cell.
 const CELL_MAX: usize = 32_767;
 
+/// Why more of them make no workbook.
+pub fn too_many() -> String {
+    format!("A workbook has room for {ROWS_MAX} people; choose CSV.")
+}
+
 /// A workbook that is being made.
 pub struct Workbook {
     book: Book,

@@ -23,7 +23,6 @@ use patron_db::{
     },
 };
 use std::{cell::RefCell, sync::Arc, time::Duration};
-use tokio::sync::Notify;
 
 /// How often is looked for imports that nobody works on.
 const EVERY: Duration = Duration::from_secs(30);
@@ -32,17 +31,6 @@ const BEAT: Duration = Duration::from_secs(5);
 const SILENCE: TimeDelta = TimeDelta::seconds(30);
 /// After which age pieces of an upload that broke off are removed.
 const ORPHANED: TimeDelta = TimeDelta::days(1);
-
-/// Wakes the worker of this process.
-#[derive(Debug, Default)]
-pub struct Jobs(Notify);
-
-impl Jobs {
-    /// There is work.
-    pub fn wake(&self) {
-        self.0.notify_one();
-    }
-}
 
 /// Works until it is aborted.
 pub async fn work(state: Data<AppState>) {
@@ -56,8 +44,7 @@ pub async fn work(state: Data<AppState>) {
             Ok(false) => {}
             Err(cause) => tracing::warn!(%cause, "imports will be taken up again"),
         }
-        // woken, or it is time: either way it looks
-        let _ = actix_web::rt::time::timeout(EVERY, state.imports.0.notified()).await;
+        state.imports.or_after(EVERY).await;
     }
 }
 
@@ -89,7 +76,9 @@ async fn next(state: &Data<AppState>) -> patron_db::Result<bool> {
         Err(Broken::Store(cause @ (Error::Unavailable(_) | Error::Retry(_)))) => return Err(cause),
         Err(Broken::Store(cause)) => {
             tracing::error!(import = %import.id, %cause, "import failed");
-            job::fail(&mut conn, claim, &format!("the store failed: {cause}"), state.now()).await?;
+            let why =
+                "Something failed on the server; its log says what. What was stored stays: start it again.";
+            job::fail(&mut conn, claim, why, state.now()).await?;
         }
         Err(Broken::File(why)) => job::fail(&mut conn, claim, &why, state.now()).await?,
     }

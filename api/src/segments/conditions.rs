@@ -13,7 +13,7 @@ use actix_web::{
 };
 use futures_util::{StreamExt as _, stream};
 use patron_api_types::segments::{ConditionCount, ConditionCounts, ConditionsRequest};
-use patron_db::{Error, segments, stats};
+use patron_db::{Error, customers, segments, stats};
 use patron_domain::{
     people_set::Moment,
     rule::{Condition, Rule, Subject, Unknown},
@@ -85,7 +85,10 @@ async fn leaf(state: &AppState, condition: &Condition, at: Moment) -> ApiResult<
         // of being in a segment nothing is unknown
         Subject::Segment(_) => {
             let filter = rules::people(state, "/rule", &Rule::Is(condition.clone()), at).await?;
-            segments::count(staff, &filter).await.map(|matched| Counts { matched, unknown: 0 })
+            let mut conn = staff.acquire().await?;
+            customers::count(&mut conn, staff.keyring(), &filter)
+                .await
+                .map(|matched| Counts { matched, unknown: 0 })
         }
         _ => segments::condition(staff, condition, &at)
             .await

@@ -42,7 +42,7 @@ pub async fn preview_segment(
     let rule = rules::read("/rule", &request.rule)?;
     let sample = sample(request.sample)?;
     let added = match request.audience {
-        Some(Audience::Marketing) => Some(marketing(request.channel.unwrap_or(Channel::Email), None)),
+        Some(Audience::Marketing) => Some(marketing(request.channel.unwrap_or(Channel::Email))),
         Some(Audience::Analysis) | None => None,
     };
     let effective = match &added {
@@ -101,7 +101,8 @@ async fn count(state: &AppState, filter: &Filter, with_reach: bool) -> ApiResult
         };
         (people, Some(reach))
     } else {
-        (segments::count(&state.db.staff, filter).await?, None)
+        let mut conn = state.db.staff.acquire().await?;
+        (customers::count(&mut conn, state.db.staff.keyring(), filter).await?, None)
     };
     let took_ms = i64::try_from(begun.elapsed().as_millis()).unwrap_or(i64::MAX);
     Ok(Counted { people, reach, took_ms })

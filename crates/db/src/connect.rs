@@ -4,7 +4,7 @@
 use crate::{Result, sealed::Keyring};
 use chrono::{DateTime, Datelike as _, Utc};
 use sqlx::{
-    ConnectOptions as _, Connection as _, PgPool, Postgres, Transaction,
+    ConnectOptions as _, Connection as _, PgConnection, PgPool, Postgres, Transaction,
     pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
@@ -99,6 +99,20 @@ fn pool(url: &str, role: &str, max: u32, options: &ConnectOptions) -> Result<PgP
             })
         })
         .connect_lazy_with(connect))
+}
+
+/// Takes an advisory lock on a connection of its own, apart from the pools: nobody else has it meanwhile, in no process,
+/// and it ends with the connection. `None` when somebody has it.
+pub(crate) async fn turn(conn: PoolConnection<Postgres>, lock: i32) -> Result<Option<PgConnection>> {
+    let mut conn = conn.detach();
+    let taken = sqlx::query_scalar!(r#"select pg_try_advisory_lock($1, 0) as "taken!""#, lock)
+        .fetch_one(&mut conn)
+        .await?;
+    if taken {
+        return Ok(Some(conn));
+    }
+    conn.close().await?;
+    Ok(None)
 }
 
 impl Databases {

@@ -12,7 +12,6 @@ mod lint;
 pub mod people;
 pub mod presets;
 pub mod records;
-pub mod sources;
 mod stream;
 pub mod tickets;
 pub mod withdrawals;

@@ -3,7 +3,8 @@
 use super::Held;
 use crate::{
     components::{load::Load, skeleton, time::Ago},
-    format::campaign_words::file_status,
+    feed::Now,
+    format::export_words,
     icons::Icon,
     remote::{Remote, on_return},
     routes::Route,
@@ -50,12 +51,13 @@ fn list(page: &Arc<Page<Export>>) -> AnyView {
 fn line(e: &Export) -> AnyView {
     let rows = use_format().with_value(|f| f.number(e.rows));
     let unit = if e.rows == 1 { "row" } else { "rows" };
-    let (word, tone) = file_status(e.status);
-    let kind = e.file.as_str().to_uppercase();
+    let now = expect_context::<Now>().0;
+    let (word, tone) = export_words::status_word(export_words::status(e, now.get()), e.streamed);
+    let (made_for, kind) = (export_words::made_for(e), export_words::file(e.file, e.flavour));
     view! {
         <li data-testid="campaign-file">
             <span class="glyph"><Icon name="file"/></span>
-            <span class="grow"><b class="clip">{e.format.title()}" "{kind}</b><small class="clip">{rows}" "{unit}" · "{e.actor.clone()}</small></span>
+            <span class="grow"><b class="clip">{made_for}", "{kind}</b><small class="clip">{rows}" "{unit}" · "{e.actor.clone()}</small></span>
             <span class="ends"><span class=format!("badge dot {tone}")>{word}</span><small><Ago at=Some(e.created_at)/></small></span>
         </li>
     }

@@ -13,7 +13,7 @@ mod verdict;
 
 use crate::{
     components::{load::Load, skeleton, topbar::use_page},
-    icons::Icon,
+    pages::not_found::NoSuch,
     remote::{Remote, on_return},
     routes::Route,
 };
@@ -60,10 +60,7 @@ fn Known(id: CampaignId) -> impl IntoView {
         move || name.get().unwrap_or_else(|| "Campaign".to_owned()),
         Some(("Campaigns", Route::Campaigns)),
     );
-    let missing = Memo::new(move |_| {
-        remote.value.with(Option::is_none)
-            && remote.error.with(|e| e.as_ref().and_then(|e| e.status()) == Some(404))
-    });
+    let missing = remote.is_missing();
     move || {
         if missing.get() {
             view! { <Unknown/> }.into_any()
@@ -128,15 +125,6 @@ fn Came(c: Held, r: Told, editing: RwSignal<bool>) -> impl IntoView {
 
 #[component]
 fn Unknown() -> impl IntoView {
-    use_page(|| "Not found".to_owned(), Some(("Campaigns", Route::Campaigns)));
-    view! {
-        <div class="card">
-            <div class="empty" data-testid="campaign-unknown">
-                <span class="glyph lg"><Icon name="campaign" class="lg"/></span>
-                <h1>"There is no such campaign"</h1>
-                <p>"The link may not be whole."</p>
-                <div class="row"><a class="btn" href=Route::Campaigns.href()>"All campaigns"</a></div>
-            </div>
-        </div>
-    }
+    let list = ("Campaigns", Route::Campaigns);
+    view! { <NoSuch icon="campaign" title="There is no such campaign" text="The link may not be whole." list all="All campaigns"/> }
 }

@@ -1,7 +1,6 @@
 //! Name, state, and the strip of figures.
 
 use crate::{
-    browser,
     components::{
         avatar::{Avatar, display_name},
         badge::StatusBadge,
@@ -29,14 +28,7 @@ pub fn Head(c: RwSignal<Arc<Customer>>, editing: RwSignal<bool>, changing: RwSig
             c.row.email.clone().filter(|_| c.row.full_name.is_some()).map(|email| format!("{email} · "));
         let id = c.row.id.to_string();
         let copy = id.clone();
-        let copy = move |_| {
-            let id = copy.clone();
-            leptos::task::spawn_local(async move {
-                if browser::copy(&id).await {
-                    toasts.good("Id copied", id);
-                }
-            });
-        };
+        let copy = move |_| toasts.copy(copy.clone(), "Id copied");
         view! {
             <div class="row nowrap" style="--gap:14px">
                 <Avatar name=name.clone() size=52/>

@@ -12,7 +12,7 @@ mod status;
 
 use crate::{
     components::{avatar::display_name, load::Load, skeleton, topbar::use_page},
-    icons::Icon,
+    pages::not_found::NoSuch,
     remote::{Remote, on_return},
     routes::Route,
 };
@@ -64,10 +64,7 @@ fn Known(id: CustomerId) -> impl IntoView {
         move || name.get().unwrap_or_else(|| "Customer".to_owned()),
         Some(("Customers", Route::Customers)),
     );
-    let missing = Memo::new(move |_| {
-        remote.value.with(Option::is_none)
-            && remote.error.with(|e| e.as_ref().and_then(|e| e.status()) == Some(404))
-    });
+    let missing = remote.is_missing();
     move || {
         if missing.get() {
             view! { <Unknown/> }.into_any()
@@ -113,15 +110,6 @@ fn Body(c: RwSignal<Arc<Customer>>, subject: Subject) -> impl IntoView {
 
 #[component]
 fn Unknown() -> impl IntoView {
-    use_page(|| "Not found".to_owned(), Some(("Customers", Route::Customers)));
-    view! {
-        <div class="card">
-            <div class="empty">
-                <span class="glyph lg"><Icon name="user" class="lg"/></span>
-                <h1>"There is no such customer"</h1>
-                <p>"The link may be old, or the person was erased."</p>
-                <div class="row"><a class="btn" href=Route::Customers.href()>"All customers"</a></div>
-            </div>
-        </div>
-    }
+    let list = ("Customers", Route::Customers);
+    view! { <NoSuch icon="user" title="There is no such customer" text="The link may be old, or the person was erased." list all="All customers"/> }
 }

@@ -2,7 +2,7 @@
 
 use super::state::ListState;
 use crate::{
-    customer_filter::View,
+    customer_filter::{View, is_narrowed, rule_of},
     format::{Format, time::full_date, words},
     icons::Icon,
     routes::Route,
@@ -39,6 +39,7 @@ pub fn Chips(state: ListState) -> impl IntoView {
         {move || {
             state.query.with(|query| format.with_value(|f| chips(query, f))).into_iter().map(chip).collect_view()
         }}
+        <Keep state/>
     }
 }
 
@@ -86,21 +87,31 @@ fn Segment(state: ListState) -> impl IntoView {
     }
 }
 
-/// The rule in force: it can be taken off, or kept as a segment.
+/// The filters as a new segment. A tab alone needs none.
+#[component]
+fn Keep(state: ListState) -> impl IntoView {
+    let rule =
+        Memo::new(move |_| state.query.with(|query| is_narrowed(query).then(|| rule_of(query)).flatten()));
+    move || {
+        rule.get().map(|rule| {
+            let href = Route::NewSegment { title: String::new(), rule, marketing: None }.href();
+            view! { <a class="btn sm ghost" href=href data-testid="rule-keep">"Save as segment"</a> }
+        })
+    }
+}
+
+/// The rule in force.
 #[component]
 fn OfRule(state: ListState) -> impl IntoView {
     let rule = Memo::new(move |_| state.query.with(|query| query.rule.clone()));
     move || {
         rule.get().map(|rule| {
-            let keep =
-                Route::NewSegment { title: String::new(), rule: rule.clone(), marketing: None }.href();
             let title = rule.clone();
             view! {
                 <span class="chip" data-testid="chip-rule">
                     <code class="truncate" style="padding:0 8px;max-width:min(420px,60vw)" title=title>{rule}</code>
                     <button class="x" aria-label="Remove filter Rule" on:click=move |_| state.change(|q| q.rule = None)><Icon name="x" class="sm"/></button>
                 </span>
-                <a class="btn sm ghost" href=keep data-testid="rule-keep">"Save as segment"</a>
             }
         })
     }

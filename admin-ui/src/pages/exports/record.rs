@@ -2,7 +2,6 @@
 
 use super::{book::Book, deeds::Deeds, line::Standing, withdrawals::Since};
 use crate::{
-    browser,
     components::{dialog::Dialog, toast::use_toasts},
     erased::effect,
     format::{Format, MISSING, export_words, number::bytes, words},
@@ -110,16 +109,7 @@ fn facts(e: &Export, f: &Format) -> Vec<(&'static str, String)> {
 fn Sum(sha: String) -> impl IntoView {
     let toasts = use_toasts();
     let text = sha.clone();
-    let copy = move |_| {
-        let text = text.clone();
-        leptos::task::spawn_local(async move {
-            if browser::copy(&text).await {
-                toasts.good("Copied", "");
-            } else {
-                toasts.bad("The browser did not copy", "Mark the text and copy it by hand.");
-            }
-        });
-    };
+    let copy = move |_| toasts.copy(text.clone(), "Copied");
     view! {
         <div>
             <div class="row between"><h3>"SHA-256"</h3>

@@ -21,7 +21,7 @@ use crate::{
         topbar::use_page,
     },
     icons::Icon,
-    pages::imports::is_busy,
+    pages::{imports::is_busy, not_found::NoSuch},
     remote::{Remote, on_return},
     routes::Route,
 };
@@ -82,10 +82,7 @@ fn Known(id: Uuid) -> impl IntoView {
     let subject = Subject { id, remote, error: RwSignal::new(None) };
     let name = Memo::new(move |_| remote.value.with(|i| i.as_ref().map(|i| i.file_name.clone())));
     use_page(move || name.get().unwrap_or_else(|| "Import".to_owned()), Some(("Imports", Route::Imports)));
-    let missing = Memo::new(move |_| {
-        remote.value.with(Option::is_none)
-            && remote.error.with(|e| e.as_ref().and_then(|e| e.status()) == Some(404))
-    });
+    let missing = remote.is_missing();
     move || {
         if missing.get() {
             view! { <Unknown/> }.into_any()
@@ -143,15 +140,6 @@ fn tell_the_end(i: RwSignal<Arc<Import>>) {
 
 #[component]
 fn Unknown() -> impl IntoView {
-    use_page(|| "Not found".to_owned(), Some(("Imports", Route::Imports)));
-    view! {
-        <div class="card">
-            <div class="empty">
-                <span class="glyph lg"><Icon name="file" class="lg"/></span>
-                <h1>"There is no such import"</h1>
-                <p>"The link may be old, or the import was deleted."</p>
-                <div class="row"><a class="btn" href=Route::Imports.href()>"All imports"</a></div>
-            </div>
-        </div>
-    }
+    let list = ("Imports", Route::Imports);
+    view! { <NoSuch icon="file" title="There is no such import" text="The link may be old, or the import was deleted." list all="All imports"/> }
 }

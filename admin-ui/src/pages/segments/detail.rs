@@ -13,7 +13,7 @@ use super::{
     text::TextLine,
     work::{Start, Work},
 };
-use crate::{format::words, remote::Remote};
+use crate::{erased::effect, format::words, remote::Remote};
 use leptos::prelude::*;
 use patron_api_types::segments::Segment;
 use patron_domain::{consent::Channel, segment::Audience};
@@ -21,7 +21,11 @@ use patron_domain::{consent::Channel, segment::Audience};
 #[component]
 pub fn Detail(start: Start, remote: Option<Remote<Segment>>, desk: Desk) -> impl IntoView {
     let saved = Signal::derive(move || remote.and_then(|remote| remote.value.get()));
-    let work = Work::new(start, saved, desk.options);
+    let work = Work::new(start.clone(), saved, desk.options);
+    effect(move || desk.unsaved.set(work.is_touched(&start)));
+    on_cleanup(move || {
+        desk.unsaved.try_set(false);
+    });
     let explaining = Explaining::new();
     let key = Memo::new(move |_| saved.with(|saved| saved.as_ref().map(|saved| saved.summary.name)));
     view! {

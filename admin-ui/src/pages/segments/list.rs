@@ -50,8 +50,14 @@ fn item(s: RwSignal<Arc<Segments>>, desk: Desk, name: SegmentKey) -> AnyView {
         })
     });
     let title = move || segment.with(|s| s.as_ref().map(|s| s.title.clone()));
+    let open = move |event: leptos::ev::MouseEvent| {
+        let new_tab = event.ctrl_key() || event.meta_key() || event.shift_key();
+        if !new_tab && desk.current.get_untracked() != Some(name) && !desk.may_leave() {
+            event.prevent_default();
+        }
+    };
     view! {
-        <li><a href=Route::Segment(name).href() aria-current=current data-testid=format!("segment-{name}") data-noscroll="true">
+        <li><a href=Route::Segment(name).href() aria-current=current data-testid=format!("segment-{name}") data-noscroll="true" on:click=open>
             <span class="grow"><b class="truncate">{title}</b>{move || segment.get().map(|segment| size(&segment))}</span>
             // a line needs two points
             <Show when=move || values.with(|values| values.len() > 1)><Spark values/></Show>

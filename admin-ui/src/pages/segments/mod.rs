@@ -43,6 +43,16 @@ struct Desk {
     options: Memo<Vec<(String, String)>>,
     /// The one on the desk.
     current: Memo<Option<SegmentKey>>,
+    /// Whether something of the one on the desk would be lost.
+    unsaved: RwSignal<bool>,
+}
+
+impl Desk {
+    /// Whether the one on the desk may be left; asks where something would be lost.
+    fn may_leave(self) -> bool {
+        let question = "This segment has changes that are not saved. Leave it?";
+        !self.unsaved.get_untracked() || window().confirm_with_message(question).unwrap_or(true)
+    }
 }
 
 /// What is on the desk.
@@ -85,12 +95,18 @@ pub fn SegmentsPage() -> impl IntoView {
         };
         list.value.with(|s| s.as_ref().map(of)).unwrap_or_default()
     });
-    let desk = Desk { list, options, current };
+    let desk = Desk { list, options, current, unsaved: RwSignal::new(false) };
     let choosing = RwSignal::new(false);
+    let leaving = window_event_listener(leptos::ev::beforeunload, move |event| {
+        if desk.unsaved.get_untracked() {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || leaving.remove());
     view! {
         <div class="page-head">
             <div><h1 class="as-title" tabindex="-1">"Segments"</h1><p>"Saved rules that keep themselves up to date."</p></div>
-            <div class="row"><button type="button" class="btn primary" data-testid="segment-new" on:click=move |_| choosing.set(true)><Icon name="plus"/>"New segment"</button></div>
+            <div class="row"><button type="button" class="btn primary" data-testid="segment-new" on:click=move |_| choosing.set(desk.may_leave())><Icon name="plus"/>"New segment"</button></div>
         </div>
         <div class=move || if at_list.get() { "grid keep segments at-list" } else { "grid keep segments at-one" }
             style="--cols:minmax(280px,1fr) minmax(0,2.35fr)">

@@ -2,7 +2,6 @@
 
 use super::work::Work;
 use crate::{
-    browser,
     components::{field::FieldError, toast::use_toasts},
     icons::Icon,
 };
@@ -13,16 +12,7 @@ use patron_domain::rule::parse::{TokenKind, parse, tokens};
 pub fn TextLine(work: Work) -> impl IntoView {
     let editing = RwSignal::new(false);
     let toasts = use_toasts();
-    let copy = move |_| {
-        let text = work.text.get_untracked();
-        leptos::task::spawn_local(async move {
-            if browser::copy(&text).await {
-                toasts.good("The rule was copied", "");
-            } else {
-                toasts.bad("The browser did not copy", "Mark the text and copy it by hand.");
-            }
-        });
-    };
+    let copy = move |_| toasts.copy(work.text.get_untracked(), "The rule was copied");
     view! {
         <h3 style="margin:18px 0 6px" class="row between">"The same rule in one line"
             <span class="row">

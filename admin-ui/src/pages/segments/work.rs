@@ -75,7 +75,7 @@ impl Work {
         let text = Memo::new(move |_| rule.with(ToString::to_string));
         let wrong = Memo::new(move |_| rule.with(|rule| rule.check().err().map(|error| error.message)));
         let added = Memo::new(move |_| {
-            (audience.get() == Audience::Marketing).then(|| marketing(channel.get(), None).to_string())
+            (audience.get() == Audience::Marketing).then(|| marketing(channel.get()).to_string())
         });
         // While the rule can't be counted, the last one that could stands.
         let sound = Memo::new(move |before: Option<&String>| match (wrong.with(Option::is_some), before) {
@@ -110,7 +110,7 @@ impl Work {
     pub fn all(self) -> String {
         let rule = self.rule.get();
         match self.audience.get() {
-            Audience::Marketing => rule.and(marketing(self.channel.get(), None)).normal().to_string(),
+            Audience::Marketing => rule.and(marketing(self.channel.get())).normal().to_string(),
             Audience::Analysis => rule.to_string(),
         }
     }
@@ -129,6 +129,15 @@ impl Work {
     pub fn is_changed(self) -> bool {
         let now = self.now();
         self.saved.with(|saved| saved.as_deref().is_none_or(|saved| Start::of(saved) != now))
+    }
+
+    /// Whether something was changed since this beginning, or since it was saved; tracks.
+    pub fn is_touched(self, start: &Start) -> bool {
+        let now = self.now();
+        self.saved.with(|saved| match saved {
+            Some(saved) => Start::of(saved) != now,
+            None => *start != now,
+        })
     }
 
     /// Whether it can be saved as it stands; tracks.

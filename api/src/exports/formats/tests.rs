@@ -71,7 +71,7 @@ impl Person {
             "array_to_string(preferred_categories, E'\\x1f')" => Value::Text("Gifts\u{1f}Home \"decor\""),
             "email_consent" | "sms_consent" => Value::Text("SUBSCRIBED"),
             "whatsapp_consent" => Value::Text("UNSUBSCRIBED"),
-            sql if sql.starts_with("to_char(text_day") => Value::Text("1990-05-17"),
+            sql if sql.contains("t.birthday") => Value::Text("1990-05-17"),
             _ => match column.kind {
                 Kind::Text => Value::Text("word"),
                 Kind::Count => Value::Count(3),

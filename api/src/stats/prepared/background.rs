@@ -1,7 +1,7 @@
 //! Who computes the reports: this loop of every server. A lock in the database has one of them do it at a time.
 
 use crate::state::AppState;
-use actix_web::{rt::time::timeout, web::Data};
+use actix_web::web::Data;
 use patron_db::stats::{
     calendar_change,
     prepared::{self, Turn, Wanted},
@@ -25,8 +25,7 @@ pub async fn run(state: Data<AppState>) {
             }
             Err(cause) => tracing::debug!(%cause, "reports still can't be computed"),
         }
-        // woken, or it is time: either way it looks
-        let _ = timeout(EVERY, state.prepared.0.notified()).await;
+        state.prepared.or_after(EVERY).await;
     }
 }
 

@@ -5,16 +5,3 @@ pub mod lifetime_value;
 pub mod refresh;
 pub mod retention;
 pub mod rfm;
-
-use tokio::sync::Notify;
-
-/// Wakes who computes in this process.
-#[derive(Debug, Default)]
-pub struct Refresher(Notify);
-
-impl Refresher {
-    /// Somebody asked.
-    pub fn wake(&self) {
-        self.0.notify_one();
-    }
-}

@@ -3,8 +3,7 @@
 use super::Campaign;
 use crate::{
     Error, Result,
-    customers::{Filter, consent_column},
-    exports::marketing_filter,
+    exports::{Preview, marketing_filter, preview},
     sealed::Keyring,
     segments::{self, RuleAt},
 };
@@ -74,8 +73,9 @@ pub async fn create(conn: &mut PgConnection, keyring: &Keyring, new: NewCampaign
     .await?;
     let (segment, title, rule) = match &new.of {
         Of::Rule(rule) => (None, None, rule.clone()),
-        Of::Segment(key) => match segment_rule(conn, *key).await? {
-            Some((title, rule)) => (Some(*key), Some(title), rule),
+        // its rule alone: the campaign's own channel decides who may be written to
+        Of::Segment(key) => match segments::store::get(conn, *key).await? {
+            Some(segment) => (Some(*key), Some(segment.title), segment.rule),
             None => return Ok(Outcome::NoSegment),
         },
     };
@@ -83,7 +83,7 @@ pub async fn create(conn: &mut PgConnection, keyring: &Keyring, new: NewCampaign
     let rule = rule.normal();
     let id = CampaignId::generate();
     let rules = vec![RuleAt { rule: rule.clone(), at: new.at }];
-    let counts = count(conn, keyring, new.channel, &rules).await?;
+    let counts = preview(conn, keyring, new.channel, None, rules.clone()).await?;
     insert(conn, id, &new, (segment, title.as_deref(), &rule), &counts).await?;
     fix_people(conn, keyring, id, &new, rules).await?;
     let made = sqlx::query_scalar!(
@@ -93,7 +93,7 @@ pub async fn create(conn: &mut PgConnection, keyring: &Keyring, new: NewCampaign
                  from campaign_members m where m.campaign_id = $1) n
            where c.id = $1 returning c.treated + c.held_out as "people!""#,
         id.0,
-        counts.reachable
+        counts.rows
     )
     .fetch_one(&mut *conn)
     .await?;
@@ -106,55 +106,12 @@ pub async fn create(conn: &mut PgConnection, keyring: &Keyring, new: NewCampaign
         .ok_or_else(|| Error::Corrupt("campaign just stored is gone".into()))
 }
 
-/// A segment's name and its rule alone: the campaign's own channel decides who may be written to.
-async fn segment_rule(conn: &mut PgConnection, key: SegmentKey) -> Result<Option<(String, Rule)>> {
-    match key {
-        SegmentKey::Named(set) => Ok(Some((set.title().to_owned(), set.rule()))),
-        SegmentKey::Saved(id) => sqlx::query!("select title, rule from segments where id = $1", id.0)
-            .fetch_optional(conn)
-            .await?
-            .map(|r| {
-                let rule = serde_json::from_value(r.rule).map_err(|e| Error::Corrupt(e.to_string()))?;
-                Ok((r.title, rule))
-            })
-            .transpose(),
-    }
-}
-
-/// The rule's people by whether they may be written to.
-struct Counts {
-    reachable: i64,
-    withdrawn: i64,
-    not_asked: i64,
-    not_active: i64,
-}
-
-async fn count(
-    conn: &mut PgConnection,
-    keyring: &Keyring,
-    channel: Channel,
-    rules: &[RuleAt],
-) -> Result<Counts> {
-    let mut q: QueryBuilder<Postgres> = QueryBuilder::new("with x as (select status, ");
-    q.push(consent_column(channel)).push(" as state from customer_profiles");
-    Filter { rules: rules.to_vec(), ..Filter::default() }.push_where(&mut q, keyring);
-    q.push(
-        ") select count(*) filter (where status = 'active' and state = 'SUBSCRIBED'),
-           count(*) filter (where status = 'active' and state = 'UNSUBSCRIBED'),
-           count(*) filter (where status = 'active' and state not in ('SUBSCRIBED', 'UNSUBSCRIBED')),
-           count(*) filter (where status <> 'active') from x",
-    );
-    let (reachable, withdrawn, not_asked, not_active) =
-        q.build_query_as::<(i64, i64, i64, i64)>().persistent(false).fetch_one(conn).await?;
-    Ok(Counts { reachable, withdrawn, not_asked, not_active })
-}
-
 async fn insert(
     conn: &mut PgConnection,
     id: CampaignId,
     new: &NewCampaign<'_>,
     (segment, title, rule): (Option<SegmentKey>, Option<&str>, &Rule),
-    counts: &Counts,
+    counts: &Preview,
 ) -> Result<()> {
     let now = new.at.now;
     let tree = serde_json::to_value(rule).map_err(|e| Error::Invalid(e.to_string()))?;

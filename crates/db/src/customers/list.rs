@@ -267,7 +267,7 @@ pub async fn count(conn: &mut PgConnection, keyring: &Keyring, filter: &Filter) 
     let filter = filter.resolved(conn).await?;
     let source = filter.counted_in();
     let mut q = QueryBuilder::new("select count(*) from ");
-    q.push(if source == Source::Narrow { NARROW } else { "customer_profiles" });
+    q.push(source.relation());
     filter.push_of(&mut q, keyring, source);
     let mut tx = conn.begin().await?;
     sqlx::raw_sql(LIMITS).execute(&mut *tx).await?;

@@ -48,6 +48,6 @@ pub async fn preview(
            count(*) filter (where sent and basis = 'default') from y",
     );
     let (rows, people, withdrawn, not_asked, not_active, default_basis) =
-        q.build_query_as::<(i64, i64, i64, i64, i64, i64)>().fetch_one(conn).await?;
+        q.build_query_as::<(i64, i64, i64, i64, i64, i64)>().persistent(false).fetch_one(conn).await?;
     Ok(Preview { rows, people, withdrawn, not_asked, not_active, default_basis })
 }

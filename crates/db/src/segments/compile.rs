@@ -22,7 +22,10 @@ use patron_domain::{
     phone,
     rule::{
         Attribute, Compare, Condition, DateTest, Field, Filter, Kind, ListTest, Measure, NumberTest,
-        Relation, Rows, Rule, Subject, Test, TextTest, Unknown, facts::derived::EU_EEA, resolve::Dates,
+        Relation, Rows, Rule, Subject, Test, TextTest, Unknown,
+        evaluate::{number, text::BLANKS},
+        facts::derived::EU_EEA,
+        resolve::Dates,
     },
 };
 use rust_decimal::{Decimal, prelude::ToPrimitive as _};
@@ -35,6 +38,16 @@ pub(crate) enum Source {
     Wide,
     /// [`NARROW`].
     Narrow,
+}
+
+impl Source {
+    /// What is to be put behind `from`.
+    pub(crate) const fn relation(self) -> &'static str {
+        match self {
+            Self::Wide => "customer_profiles",
+            Self::Narrow => NARROW,
+        }
+    }
 }
 
 /// Of how many people a condition is going to be asked.
@@ -202,7 +215,8 @@ const BIRTHDAY: &str = "t.birthday";
 const TRAITS: Side = Side { from: "customer_traits t", person: "t.customer_id", only: "true" };
 const SCORES: Side = Side { from: "customer_rfm r", person: "r.customer_id", only: "true" };
 const ORDERS: Side = Side { from: "orders o", person: "o.customer_id", only: "true" };
-const COUNTED: &str = "o.status not in ('cancelled', 'returned')";
+/// Which orders count, of `orders o`.
+pub(crate) const COUNTED: &str = "o.status not in ('cancelled', 'returned')";
 
 /// The entry of the ledger that holds: the latest of the channel.
 const LEDGER: Side = Side {
@@ -433,19 +447,6 @@ fn affirmed(test: &Test) -> Test {
     }
 }
 
-/// Whether a number passes a test.
-fn passes(test: &NumberTest, n: Decimal) -> bool {
-    match test {
-        NumberTest::Equals(x) => n == *x,
-        NumberTest::NotEquals(x) => n != *x,
-        NumberTest::MoreThan(x) => n > *x,
-        NumberTest::AtLeast(x) => n >= *x,
-        NumberTest::LessThan(x) => n < *x,
-        NumberTest::AtMost(x) => n <= *x,
-        NumberTest::Between(from, to) => n >= *from && n <= *to,
-    }
-}
-
 /// Whether a count passes exactly when it is not 0.
 fn means_any(test: &NumberTest) -> bool {
     let (zero, one) = (Decimal::ZERO, Decimal::ONE);
@@ -477,7 +478,7 @@ fn passing(words: &'static [&'static str], test: &TextTest) -> Vec<&'static str>
 
 /// As `text_key` trims.
 fn trimmed(text: &str) -> &str {
-    text.trim_matches([' ', '\t', '\n', '\r'])
+    text.trim_matches(BLANKS)
 }
 
 /// The longest part of a text of which normalisation leaves every letter, if an index finds it: three letters or more.
@@ -692,7 +693,7 @@ impl<S: Statement> Compiler<'_, S> {
         };
         let counted = value.sql == "count(*)";
         // whoever has no rows is found by what the others are not
-        let zero = passes(test, Decimal::ZERO);
+        let zero = number::holds(test, Decimal::ZERO);
         let any = counted
             && if zero {
                 matches!(test, NumberTest::Equals(x) | NumberTest::AtMost(x) if x.is_zero())
@@ -773,11 +774,7 @@ impl<S: Statement> Compiler<'_, S> {
             };
             return self.has_text(side, value, &[], known);
         };
-        let negative = matches!(
-            test,
-            ListTest::NotContains(_) | ListTest::NotContainsAny(_) | ListTest::NotContainsAll(_)
-        );
-        if negative {
+        if c.test.is_negative() {
             let exclude = c.unknown == Unknown::Exclude;
             if exclude {
                 self.q.push("(");

@@ -31,25 +31,10 @@ pub struct Leaf {
     pub unknown: i64,
 }
 
-/// How many match.
-///
-/// # Errors
-/// `Timeout` when it takes longer than ten seconds; when the database can't be reached.
-pub async fn count(db: &StaffDb, filter: &Filter) -> Result<i64> {
-    let mut tx = begin(db).await?;
-    let filter = filter.resolved(&mut tx).await?;
-    let source = filter.counted_in();
-    let mut q = from("select count(*)", source);
-    filter.push_of(&mut q, db.keyring(), source);
-    let n = q.build_query_scalar().persistent(false).fetch_one(&mut *tx).await.map_err(timed)?;
-    tx.rollback().await?;
-    Ok(n)
-}
-
 /// How many match, and whom of them the shop can reach.
 ///
 /// # Errors
-/// As [`count`].
+/// `Timeout` when it takes longer than ten seconds; when the database can't be reached.
 pub async fn reach(db: &StaffDb, filter: &Filter) -> Result<(i64, Reach)> {
     let mut tx = begin(db).await?;
     let filter = filter.resolved(&mut tx).await?;
@@ -76,7 +61,7 @@ pub async fn reach(db: &StaffDb, filter: &Filter) -> Result<(i64, Reach)> {
 /// match too.
 ///
 /// # Errors
-/// As [`count`].
+/// As [`reach`].
 pub async fn condition(db: &StaffDb, condition: &Condition, at: &Moment) -> Result<Leaf> {
     let mut tx = begin(db).await?;
     let source = source_of(condition);
@@ -152,14 +137,14 @@ async fn matched(
 /// How many are in the one, in the other, and in both.
 ///
 /// # Errors
-/// As [`count`].
+/// As [`reach`].
 pub async fn overlap(db: &StaffDb, a: &Filter, b: &Filter) -> Result<(i64, i64, i64)> {
     let mut tx = begin(db).await?;
     let a = a.resolved(&mut tx).await?;
     let b = b.resolved(&mut tx).await?;
     let mut q = from("with a as materialized (select id", a.source());
     a.push_of(&mut q, db.keyring(), a.source());
-    q.push("), b as materialized (select id from ").push(relation(b.source()));
+    q.push("), b as materialized (select id from ").push(b.source().relation());
     b.push_of(&mut q, db.keyring(), b.source());
     q.push(
         ") select (select count(*) from a), (select count(*) from b),
@@ -188,16 +173,9 @@ async fn begin(db: &StaffDb) -> Result<Transaction<'static, Postgres>> {
     Ok(tx)
 }
 
-const fn relation(source: Source) -> &'static str {
-    match source {
-        Source::Wide => "customer_profiles",
-        Source::Narrow => compile::NARROW,
-    }
-}
-
 fn from(select: &str, source: Source) -> QueryBuilder<Postgres> {
     let mut q = QueryBuilder::new(select);
-    q.push(" from ").push(relation(source));
+    q.push(" from ").push(source.relation());
     q
 }
 

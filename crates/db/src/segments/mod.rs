@@ -1,4 +1,4 @@
-//! Rules asked of the database: compiled to SQL (`compile`), counted ([`count()`]), and the facts of one person.
+//! Rules asked of the database: compiled to SQL (`compile`), counted ([`reach`]), and the facts of one person.
 //!
 //! What belongs here: who matches a rule, and how many. What does not: what a rule means (`patron_domain::rule`).
 
@@ -10,7 +10,7 @@ pub mod store;
 pub mod tracks;
 
 pub(crate) use count::{LIMITS, timed};
-pub use count::{Leaf, Reach, condition, count, overlap, reach};
+pub use count::{Leaf, Reach, condition, overlap, reach};
 pub use person::facts;
 
 use crate::{Error, Result, error::stored};
@@ -63,7 +63,7 @@ pub async fn resolve(conn: &mut PgConnection, rule: &Rule) -> Result<Option<Rule
             let kept = from_json(&row.rule)
                 .map_err(|e| Error::Corrupt(format!("the rule of segment {} can't be read: {e}", row.id)))?;
             let kept = match stored::<Audience>(&row.audience, "audience")? {
-                Audience::Marketing => marketing(stored::<Channel>(&row.channel, "channel")?, None).and(kept),
+                Audience::Marketing => marketing(stored::<Channel>(&row.channel, "channel")?).and(kept),
                 Audience::Analysis => kept,
             };
             next.extend(referred(&kept));

@@ -59,7 +59,7 @@ impl Segment {
     /// The rule that tells who is in it: with what its audience adds.
     pub fn effective(&self) -> Rule {
         match self.audience {
-            Audience::Marketing => self.rule.clone().and(marketing(self.channel, None)),
+            Audience::Marketing => self.rule.clone().and(marketing(self.channel)),
             Audience::Analysis => self.rule.clone(),
         }
     }

@@ -9,6 +9,7 @@ pub use compare::compare;
 
 use crate::{
     Result, StaffDb,
+    connect::turn,
     rows::{LIST_COLUMNS, ListRow},
 };
 use chrono::{DateTime, Utc};
@@ -49,15 +50,7 @@ impl Turn {
     /// # Errors
     /// When the database can't be reached.
     pub async fn take(db: &StaffDb) -> Result<Option<Self>> {
-        let mut conn = db.acquire().await?.detach();
-        let taken = sqlx::query_scalar!(r#"select pg_try_advisory_lock($1, 0) as "taken!""#, TURN)
-            .fetch_one(&mut conn)
-            .await?;
-        if taken {
-            return Ok(Some(Self(conn)));
-        }
-        conn.close().await?;
-        Ok(None)
+        Ok(turn(db.acquire().await?, TURN).await?.map(Self))
     }
 
     /// Gives the turn back.

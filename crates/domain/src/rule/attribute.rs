@@ -1,5 +1,12 @@
 //! What rules can ask about a person: the attributes that are one value each.
 
+use crate::{
+    acquisition::AcquisitionChannel,
+    consent::{ConsentBasis, ConsentState},
+    customer::{self, SignupMethod},
+    rfm::RfmGroup,
+};
+
 /// What kind of value something has; it says which tests fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
@@ -60,34 +67,9 @@ macro_rules! attributes {
     };
 }
 
+/// Whom rules see: the erased are in none.
 const STATUSES: &[&str] = &["active", "inactive", "blocked"];
-const CONSENTS: &[&str] = &["SUBSCRIBED", "PENDING", "UNSUBSCRIBED", "NOT_SUBSCRIBED"];
-const BASES: &[&str] = &["express", "default", "import"];
-const METHODS: &[&str] = &["email", "google", "facebook", "manual"];
-const SOURCES: &[&str] = &["website", "mobile", "admin"];
 const REGIONS: &[&str] = &["EU", "UK", "IN", "other"];
-const CHANNELS: &[&str] = &words_of_channels();
-const GROUPS: &[&str] = &words_of_groups();
-
-const fn words_of_channels() -> [&'static str; crate::acquisition::AcquisitionChannel::ALL.len()] {
-    let mut out = [""; crate::acquisition::AcquisitionChannel::ALL.len()];
-    let mut n = 0;
-    while n < out.len() {
-        out[n] = crate::acquisition::AcquisitionChannel::ALL[n].as_str();
-        n += 1;
-    }
-    out
-}
-
-const fn words_of_groups() -> [&'static str; crate::rfm::RfmGroup::ALL.len()] {
-    let mut out = [""; crate::rfm::RfmGroup::ALL.len()];
-    let mut n = 0;
-    while n < out.len() {
-        out[n] = crate::rfm::RfmGroup::ALL[n].as_str();
-        n += 1;
-    }
-    out
-}
 
 attributes! {
     /// Orders that count.
@@ -124,9 +106,9 @@ attributes! {
     /// When anything of the profile last changed.
     UpdatedAt = "updated_at", Kind::Date, "Profile changed";
     /// How it came to be.
-    SignupMethod = "signup_method", Kind::Word(METHODS), "Sign-up method";
+    SignupMethod = "signup_method", Kind::Word(SignupMethod::WORDS), "Sign-up method";
     /// Where it came from.
-    Source = "source", Kind::Word(SOURCES), "Source";
+    Source = "source", Kind::Word(customer::Source::WORDS), "Source";
     /// Status.
     Status = "status" ["account_status"], Kind::Word(STATUSES), "Status";
     /// Email address.
@@ -160,9 +142,9 @@ attributes! {
     /// True while any channel is SUBSCRIBED.
     MarketingConsent = "marketing_consent", Kind::Flag, "Any marketing consent";
     /// State of consent by email.
-    EmailConsent = "email_consent", Kind::Word(CONSENTS), "Email consent";
+    EmailConsent = "email_consent", Kind::Word(ConsentState::WORDS), "Email consent";
     /// What it rests on.
-    EmailConsentBasis = "email_consent_basis" ["consent_level"], Kind::Word(BASES), "Email consent basis";
+    EmailConsentBasis = "email_consent_basis" ["consent_level"], Kind::Word(ConsentBasis::WORDS), "Email consent basis";
     /// Since when.
     EmailConsentAt = "email_consent_at" ["consent_date"], Kind::Date, "Email consent since";
     /// How it came about, as the ledger has it.
@@ -170,9 +152,9 @@ attributes! {
     /// The wording that was agreed to.
     EmailNoticeVersion = "email_notice_version" ["notice_version"], Kind::Text, "Email consent wording";
     /// State of consent by SMS.
-    SmsConsent = "sms_consent", Kind::Word(CONSENTS), "SMS consent";
+    SmsConsent = "sms_consent", Kind::Word(ConsentState::WORDS), "SMS consent";
     /// What it rests on.
-    SmsConsentBasis = "sms_consent_basis", Kind::Word(BASES), "SMS consent basis";
+    SmsConsentBasis = "sms_consent_basis", Kind::Word(ConsentBasis::WORDS), "SMS consent basis";
     /// Since when.
     SmsConsentAt = "sms_consent_at", Kind::Date, "SMS consent since";
     /// How it came about, as the ledger has it.
@@ -180,9 +162,9 @@ attributes! {
     /// The wording that was agreed to.
     SmsNoticeVersion = "sms_notice_version", Kind::Text, "SMS consent wording";
     /// State of consent by WhatsApp.
-    WhatsappConsent = "whatsapp_consent", Kind::Word(CONSENTS), "WhatsApp consent";
+    WhatsappConsent = "whatsapp_consent", Kind::Word(ConsentState::WORDS), "WhatsApp consent";
     /// What it rests on.
-    WhatsappConsentBasis = "whatsapp_consent_basis", Kind::Word(BASES), "WhatsApp consent basis";
+    WhatsappConsentBasis = "whatsapp_consent_basis", Kind::Word(ConsentBasis::WORDS), "WhatsApp consent basis";
     /// Since when.
     WhatsappConsentAt = "whatsapp_consent_at", Kind::Date, "WhatsApp consent since";
     /// How it came about, as the ledger has it.
@@ -190,15 +172,15 @@ attributes! {
     /// The wording that was agreed to.
     WhatsappNoticeVersion = "whatsapp_notice_version", Kind::Text, "WhatsApp consent wording";
     /// RFM group; PROSPECTS without orders. As last computed.
-    RfmGroup = "rfm_group", Kind::Word(GROUPS), "RFM group";
+    RfmGroup = "rfm_group", Kind::Word(RfmGroup::WORDS), "RFM group";
     /// RFM recency score, 1 to 5; unknown without orders.
     RfmRecency = "rfm_recency" ["r_score"], Kind::Count, "RFM recency";
     /// RFM score of frequency and value, 1 to 5; unknown without orders.
     RfmValue = "rfm_value" ["fm_score"], Kind::Count, "RFM value";
     /// Acquisition channel of the first touch.
-    FirstChannel = "first_channel", Kind::Word(CHANNELS), "First channel";
+    FirstChannel = "first_channel", Kind::Word(AcquisitionChannel::WORDS), "First channel";
     /// Acquisition channel of the last touch.
-    LastChannel = "last_channel", Kind::Word(CHANNELS), "Last channel";
+    LastChannel = "last_channel", Kind::Word(AcquisitionChannel::WORDS), "Last channel";
     /// First touch: utm_source.
     UtmSource = "utm_source", Kind::Text, "First UTM source";
     /// First touch: utm_medium.

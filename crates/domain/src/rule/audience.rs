@@ -2,24 +2,21 @@
 
 use super::{Attribute, Condition, Rule, Subject, Test, TextTest};
 use crate::{
-    consent::{Channel, ConsentBasis, ConsentState},
+    consent::{Channel, ConsentState},
     customer::CustomerStatus,
 };
 
-/// Who may be written to on a channel: active, and SUBSCRIBED on it; with `basis` only where that rests on it. What the
-/// audience `marketing` always adds.
-pub fn marketing(channel: Channel, basis: Option<ConsentBasis>) -> Rule {
-    let (consent, rests_on) = match channel {
-        Channel::Email => (Attribute::EmailConsent, Attribute::EmailConsentBasis),
-        Channel::Sms => (Attribute::SmsConsent, Attribute::SmsConsentBasis),
-        Channel::Whatsapp => (Attribute::WhatsappConsent, Attribute::WhatsappConsentBasis),
+/// Who may be written to on a channel: active, and SUBSCRIBED on it. What the audience `marketing` always adds.
+pub fn marketing(channel: Channel) -> Rule {
+    let consent = match channel {
+        Channel::Email => Attribute::EmailConsent,
+        Channel::Sms => Attribute::SmsConsent,
+        Channel::Whatsapp => Attribute::WhatsappConsent,
     };
-    let mut rules = vec![
+    Rule::All(vec![
         equals(Attribute::Status, CustomerStatus::Active.as_str()),
         equals(consent, ConsentState::Subscribed.as_str()),
-    ];
-    rules.extend(basis.map(|basis| equals(rests_on, basis.as_str())));
-    Rule::All(rules)
+    ])
 }
 
 fn equals(attribute: Attribute, word: &str) -> Rule {
@@ -47,23 +44,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn marketing_is_status_and_consent_and_perhaps_what_it_rests_on() {
-        assert_eq!(
-            marketing(Channel::Email, None).to_string(),
-            "status = \"active\" and email_consent = \"SUBSCRIBED\""
-        );
-        let express = marketing(Channel::Whatsapp, Some(ConsentBasis::Express));
-        assert_eq!(
-            express.to_string(),
-            "status = \"active\" and whatsapp_consent = \"SUBSCRIBED\" and whatsapp_consent_basis = \"express\""
-        );
-        assert_eq!(express.check(), Ok(()));
+    fn marketing_is_status_and_consent() {
+        let email = marketing(Channel::Email);
+        assert_eq!(email.to_string(), "status = \"active\" and email_consent = \"SUBSCRIBED\"");
+        assert_eq!(email.check(), Ok(()));
     }
 
     #[test]
     fn and_puts_conditions_side_by_side() {
         let rule = |text| super::super::parse::parse(text).unwrap();
-        let both = rule("total_orders >= 3 and total_spent >= 9").and(marketing(Channel::Sms, None));
+        let both = rule("total_orders >= 3 and total_spent >= 9").and(marketing(Channel::Sms));
         assert_eq!(both.depth(), 1);
         assert_eq!(both.conditions().len(), 4);
         assert_eq!(Rule::EVERYONE.and(rule("total_orders = 0")), rule("total_orders = 0"));

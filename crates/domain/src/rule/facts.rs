@@ -136,6 +136,7 @@ impl Facts {
         self.give(Attribute::State, derived::distinct(&self.orders, &Field::State));
         self.give(Attribute::Country, derived::distinct(&self.orders, &Field::Country));
         self.give(Attribute::ReturnsCount, Some(Value::Number(derived::returns_count(&self.orders))));
+        // rows don't carry it
         self.give(Attribute::RefundedAmount, Some(Value::Number(Decimal::ZERO)));
         if let Some(orders) = self.number(Attribute::TotalOrders) {
             let average =

@@ -100,16 +100,6 @@ pub fn returns_count(orders: &[Row]) -> Decimal {
     )
 }
 
-/// What was refunded: of each order whether it counts, and what of it was refunded in the store's currency where that is
-/// known. Rows don't carry it, so [`super::Facts::derive`] takes 0 unless it was given.
-///
-/// SQL: `coalesce((select sum(o.store_refunded) from orders o where o.customer_id = customer_profiles.id
-/// and o.status not in ('cancelled', 'returned')), 0)`
-pub fn refunded_amount(orders: impl IntoIterator<Item = (bool, Option<Decimal>)>) -> Decimal {
-    let counted = orders.into_iter().filter_map(|(counts, refunded)| refunded.filter(|_| counts));
-    counted.fold(Decimal::ZERO, |sum, refunded| sum.checked_add(refunded).unwrap_or(sum))
-}
-
 /// The latest of the last successful login, the last order that counts and the last event; `None` when there is none.
 ///
 /// SQL: `greatest(last_login_at, last_order_at, (select max(e.occurred_at) from events e where e.customer_id =

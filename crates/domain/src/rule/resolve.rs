@@ -190,8 +190,7 @@ fn ahead(day: NaiveDate, length: Span) -> NaiveDate {
 /// The first day of a span of the calendar, and the first after it.
 fn days_of(calendar: Calendar, at: &Moment) -> (NaiveDate, NaiveDate) {
     let today = at.today();
-    let week = earlier(today, u64::from(today.weekday().days_since(at.week_start)));
-    let month = today.with_day(1).unwrap_or(today);
+    let (week, month) = (at.week().from, at.month().from);
     let quarter = NaiveDate::from_ymd_opt(today.year(), today.month0() / 3 * 3 + 1, 1).unwrap_or(month);
     let year = NaiveDate::from_ymd_opt(today.year(), 1, 1).unwrap_or(month);
     let months = |n| Span { n, unit: Unit::Month };

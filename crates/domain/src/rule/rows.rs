@@ -1,6 +1,7 @@
 //! Related rows: how many orders, products, events or logins a person has for whom all filters hold *on the same row*.
 
 use super::{Kind, Test, Unknown};
+use crate::order::{OrderStatus, PaymentStatus};
 
 /// What is made of a person's rows.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,9 +98,6 @@ pub enum Field {
     Property(String),
 }
 
-const ORDER_STATUSES: &[&str] = &["placed", "confirmed", "fulfilled", "delivered", "cancelled", "returned"];
-const PAYMENTS: &[&str] = &["unpaid", "paid", "partly_refunded", "refunded"];
-
 impl Field {
     /// Its name in rules; a property's own name stands in brackets after it.
     pub const fn as_str(&self) -> &'static str {
@@ -132,8 +130,8 @@ impl Field {
             Self::Date => Kind::Date,
             Self::Amount => Kind::Money,
             Self::Quantity => Kind::Count,
-            Self::Status => Kind::Word(ORDER_STATUSES),
-            Self::PaymentStatus => Kind::Word(PAYMENTS),
+            Self::Status => Kind::Word(OrderStatus::WORDS),
+            Self::PaymentStatus => Kind::Word(PaymentStatus::WORDS),
             Self::Product => Kind::List,
             Self::Property(_) => Kind::Any,
             _ => Kind::Text,

@@ -5,7 +5,7 @@ use crate::{
     sealed::Keyring,
     segments::{
         RuleAt,
-        compile::{self, Reach, Source},
+        compile::{self, COUNTED, Reach, Source},
     },
     statement::Statement,
 };
@@ -28,9 +28,6 @@ pub struct PeopleCondition {
 
 /// From an instant until before another.
 type Span = (DateTime<Utc>, DateTime<Utc>);
-
-/// Which orders count, of `orders o`.
-const COUNTED: &str = "o.status not in ('cancelled', 'returned')";
 
 /// The scores of a person as they were last computed; to be closed.
 const SCORED: &str = "exists (select from customer_rfm r where r.customer_id = customer_profiles.id";

@@ -3,6 +3,7 @@
 use crate::Result;
 use patron_domain::{
     ids::{CampaignId, ExportId},
+    order::OrderStatus,
     rule::{
         Attribute, Field, Relation, Rule, Subject,
         facts::{Facts, Row, Value},
@@ -50,7 +51,7 @@ fn text(field: Field, text: Option<String>) -> Option<(Field, Value)> {
 }
 
 fn counts(status: &str) -> bool {
-    !matches!(status, "cancelled" | "returned")
+    status.parse().is_ok_and(OrderStatus::is_counted)
 }
 
 /// The rows it needs.

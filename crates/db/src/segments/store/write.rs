@@ -3,7 +3,10 @@
 //! Whoever does takes the [`lock`] first: whether rules refer to each other in a circle can only be told while nobody
 //! else changes any.
 
-use crate::{Error, Result, segments::tracks};
+use crate::{
+    Error, Result,
+    segments::{referred, tracks},
+};
 use chrono::{DateTime, Utc};
 use patron_domain::{
     consent::Channel,
@@ -12,7 +15,6 @@ use patron_domain::{
     segment::Audience,
 };
 use sqlx::PgConnection;
-use uuid::Uuid;
 
 /// The advisory lock of who changes a segment.
 const CHANGE: i32 = 7130;
@@ -39,24 +41,12 @@ pub async fn lock(conn: &mut PgConnection) -> Result<()> {
     Ok(())
 }
 
-/// The shop's own segments that a rule refers to.
-fn references(rule: &Rule) -> Vec<Uuid> {
-    let saved = |key: &SegmentKey| match key {
-        SegmentKey::Saved(id) => Some(id.0),
-        SegmentKey::Named(_) => None,
-    };
-    let mut ids: Vec<Uuid> = rule.segments().into_iter().filter_map(saved).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    ids
-}
-
 /// Whether every segment that a rule refers to is there.
 ///
 /// # Errors
 /// When the database can't be reached.
 pub async fn knows_all(conn: &mut PgConnection, rule: &Rule) -> Result<bool> {
-    let ids = references(rule);
+    let ids = referred(rule);
     if ids.is_empty() {
         return Ok(true);
     }
@@ -75,7 +65,7 @@ pub async fn knows_all(conn: &mut PgConnection, rule: &Rule) -> Result<bool> {
 /// # Errors
 /// When the database can't be reached.
 pub async fn would_circle(conn: &mut PgConnection, id: SegmentId, rule: &Rule) -> Result<bool> {
-    let ids = references(rule);
+    let ids = referred(rule);
     if ids.is_empty() {
         return Ok(false);
     }
@@ -193,7 +183,7 @@ async fn refer(conn: &mut PgConnection, id: SegmentId, rule: &Rule) -> Result<()
     sqlx::query!(
         "insert into segment_references (segment_id, refers_to) select $1::uuid, r.id from unnest($2::uuid[]) as r (id)",
         id.0,
-        &references(rule)
+        &referred(rule)
     )
     .execute(conn)
     .await?;

@@ -5,13 +5,7 @@ use crate::{
     Result, StaffDb,
     customers::Filter,
     sealed::Keyring,
-    segments::{
-        RuleAt,
-        compile::{NARROW, Source},
-        resolve,
-        store::Segment,
-        timed,
-    },
+    segments::{RuleAt, resolve, store::Segment, timed},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use patron_domain::{people_set::Moment, period::day_start};
@@ -140,10 +134,7 @@ fn difference(
 /// Appends the query of the ids of a filter's people.
 fn push_people(q: &mut QueryBuilder<Postgres>, keyring: &Keyring, filter: &Filter) {
     let source = filter.source();
-    q.push("select customer_profiles.id from ").push(match source {
-        Source::Wide => "customer_profiles",
-        Source::Narrow => NARROW,
-    });
+    q.push("select customer_profiles.id from ").push(source.relation());
     filter.push_of(q, keyring, source);
 }
 

@@ -5,7 +5,7 @@ use super::{
     run::{mark, wanted},
     store,
 };
-use crate::{OwnerDb, Result};
+use crate::{OwnerDb, Result, connect::turn};
 use chrono::{DateTime, Utc};
 use patron_domain::clock::Clock;
 use sqlx::{Connection as _, PgConnection, Postgres, Transaction};
@@ -38,15 +38,7 @@ impl Turn {
     /// # Errors
     /// When the database can't be reached.
     pub async fn take(owner: &OwnerDb) -> Result<Option<Self>> {
-        let mut conn = owner.pool().acquire().await?.detach();
-        let taken = sqlx::query_scalar!(r#"select pg_try_advisory_lock($1, 0) as "taken!""#, LOCK)
-            .fetch_one(&mut conn)
-            .await?;
-        if taken {
-            return Ok(Some(Self(conn)));
-        }
-        conn.close().await?;
-        Ok(None)
+        Ok(turn(owner.pool().acquire().await?, LOCK).await?.map(Self))
     }
 
     /// Does what is still to be done now that nobody else does it.

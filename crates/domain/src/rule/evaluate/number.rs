@@ -52,7 +52,7 @@ pub fn day(text: &str) -> Option<NaiveDate> {
 }
 
 /// Whether the test holds.
-pub(super) fn holds(test: &NumberTest, n: Decimal) -> bool {
+pub fn holds(test: &NumberTest, n: Decimal) -> bool {
     match test {
         NumberTest::Equals(other) => n == *other,
         NumberTest::NotEquals(other) => n != *other,
