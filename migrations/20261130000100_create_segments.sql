@@ -119,16 +119,13 @@ create function random_place(salt text, id uuid) returns bigint language sql imm
   select ('x' || encode(substr(sha256(convert_to(salt || ':' || id::text, 'UTF8')), 1, 4), 'hex'))::bit(32)::bigint
 $$;
 
--- What rules ask of related rows. A date's index holds what its filters need, so that the rows stay unread.
-create index orders_date_idx on orders (order_date)
-  include (customer_id, status, store_total, store_refunded);
-create index order_items_category_idx on order_items (text_key(category));
+-- What rules ask of related rows.
 create index order_items_product_idx on order_items (text_key(product_id));
 
 -- Rules over orders, and over signups: these hold all that such a rule and its first page ask, so that the profiles stay
 -- unread. None of their columns changes with a login.
 create index customer_profiles_buyers_idx on customer_profiles (total_orders, total_spent, id)
-  include (email_consent, status) where status <> 'erased';
+  include (email_consent, status, last_order_at) where status <> 'erased';
 create index customer_profiles_last_order_idx on customer_profiles (last_order_at, total_orders, total_spent, id)
   include (status) where status <> 'erased' and last_order_at is not null;
 create index customer_profiles_signups_idx on customer_profiles (signup_date, total_spent, id)

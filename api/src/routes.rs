@@ -86,6 +86,7 @@ pub fn configure(app: &mut ServiceConfig) {
         .service(campaigns::get::get_campaign)
         .service(campaigns::result::get_campaign_result)
         .service(campaigns::members::list_campaign_members)
+        .service(campaigns::preview::preview_campaign)
         .service(segments::list::list_segments)
         .service(segments::templates::list_templates)
         .service(segments::preview::preview_segment)

@@ -26,6 +26,7 @@ async fn digests(mut conn: PgConnection) -> Vec<String> {
         "login_activities",
         "orders",
         "order_items",
+        "customer_places",
     ] {
         let sql = format!(
             "select md5(string_agg(row::text, '|' order by row::text))
@@ -126,6 +127,9 @@ async fn a_number_that_differs_from_its_rows_is_told() {
            where id = (select id from customer_profiles where login_count > 0 limit 1);
          update customer_profiles set total_spent = total_spent + 1 where total_orders > 0;
          alter table customer_profiles enable trigger user;
+         update order_items set store_amount = store_amount + 1, counted = not counted
+           where order_id = (select order_id from order_items limit 1);
+         delete from customer_places where kind = 'city';
          update rollup_daily set value = value + 7 where metric = 'logins' and day = '2026-10-01'",
     )
     .execute(&mut app.sql().await)
@@ -135,7 +139,15 @@ async fn a_number_that_differs_from_its_rows_is_told() {
     let verified = app.patron(&["stats", "verify"], "");
 
     assert_eq!(verified.status.code(), Some(1));
-    for word in ["login_count", "differs on 1 profiles", "total_spent", "logins 2026-10-01", "revenue"] {
+    for word in [
+        "login_count",
+        "differs on 1 profiles",
+        "total_spent",
+        "logins 2026-10-01",
+        "revenue",
+        "order_items",
+        "customer_places",
+    ] {
         assert!(said(&verified).contains(word), "{word}: {}", said(&verified));
     }
 }

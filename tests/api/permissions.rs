@@ -136,6 +136,7 @@ const TABLE: &[(&str, For)] = &[
     ("GET /api/v1/campaigns/{campaign}", For::Readers),
     ("GET /api/v1/campaigns/{campaign}/result", For::Readers),
     ("GET /api/v1/campaigns/{campaign}/members", For::Readers),
+    ("POST /api/v1/campaigns/preview", For::Readers),
     ("POST /api/v1/campaigns", For::Staff),
     ("PATCH /api/v1/campaigns/{campaign}", For::Staff),
     ("GET /api/v1/segments", For::Readers),

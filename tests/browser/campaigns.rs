@@ -30,7 +30,7 @@ async fn app_with(people: u32) -> App {
 }
 
 /// A campaign of everybody by the API, so many of a hundred held out.
-async fn has_campaign(app: &App, name: &str, holdout: u32) -> Campaign {
+pub async fn has_campaign(app: &App, name: &str, holdout: u32) -> Campaign {
     let new = NewCampaign {
         name: name.into(),
         of: RuleOf { segment: None, rule: Some(RuleInput::Text("everyone".into())) },
@@ -164,6 +164,7 @@ async fn who_was_in_another_campaign_is_left_out_of_the_count_and_of_the_campaig
 
     browser.fill("new-exclude", "7").await;
     browser.until("without those of the first", counted, |n| *n == 1).await;
+    assert_eq!(text(&browser, "campaign-left-out").await, "Left out: 5 in another campaign lately.");
     browser.fill("new-name", "Second").await;
     browser.click("campaign-make").await;
     browser.shown("#new-purpose-error").await;

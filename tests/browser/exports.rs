@@ -1,6 +1,9 @@
 //! An export going out: preview, file, record, download.
 
-use crate::desk::{at_the_desk, no_errors, text, value};
+use crate::{
+    campaigns::{attribute, go},
+    desk::{at_the_desk, no_errors, text, value},
+};
 use patron_api_types::profiles::ProfileUpsert;
 use patron_tests::{
     App,
@@ -14,12 +17,32 @@ pub async fn tells_rows(browser: &Browser, rows: i64) {
     browser.until("the preview", async || value(browser, "export-rows").await, |shown| *shown == rows).await;
 }
 
+/// Has requests to such addresses fail, as when the line is down.
+pub async fn cut(browser: &Browser, address: &str) {
+    let fails = format!(
+        "window.fetch = (of, ...more) => (of.url ?? `${{of}}`).includes('{address}')
+            ? Promise.reject(new TypeError('cut')) : window.fetchOnce(of, ...more)"
+    );
+    browser.script(&format!("window.fetchOnce ??= window.fetch; {fails}")).await;
+}
+
+/// And has them answered again.
+pub async fn answered(browser: &Browser) {
+    browser.script("window.fetch = window.fetchOnce").await;
+}
+
 /// Headers and rows of a file, every row as long as the first.
 pub fn read(path: &Path) -> (Vec<String>, Vec<csv::StringRecord>) {
     let mut reader = csv::ReaderBuilder::new().flexible(false).from_path(path).unwrap();
     let headers = reader.headers().unwrap().iter().map(ToOwned::to_owned).collect();
     (headers, reader.records().map(Result::unwrap).collect())
 }
+
+/// What stands under a field of the open dialog and isn't tied to it.
+const LOOSE: &str = "const dialog = document.querySelector('dialog[open]');
+    return [...dialog.querySelectorAll('.hint')]
+        .filter(hint => !hint.id || !dialog.querySelector(`[aria-describedby~='${hint.id}']`))
+        .map(hint => hint.innerText)";
 
 /// Ada with an order, Bo without one, and somebody who withdrew.
 async fn people(app: &App) {
@@ -140,5 +163,82 @@ async fn the_three_groups_show_their_sizes_and_lead_to_their_people() {
     }
     browser.click("segment-recent_signups").await;
     crate::desk::lists(&browser, &["Ada Löv"]).await;
+    no_errors(&browser).await;
+}
+
+#[tokio::test]
+async fn what_goes_out_and_what_came_in_are_one_place_in_the_sidebar() {
+    let app = App::start().await;
+    let browser = at_the_desk(&app).await;
+
+    for (path, shows) in [("exports", "exports-stats"), ("imports", "imports-empty")] {
+        go(&app, &browser, path).await;
+        browser.by_id(shows).await;
+
+        assert_eq!(text(&browser, "nav-exports").await.trim(), "Exports & imports");
+        assert_eq!(attribute(&browser, "nav-exports", "aria-current").await, "page", "{path}");
+        assert_eq!(browser.count("[data-testid^='nav-'][aria-current]").await, 1, "{path}");
+    }
+
+    browser.shown(".topbar .crumbs a").await.click().await.unwrap();
+    browser.by_id("exports-stats").await;
+    browser.click("exports-import").await;
+    browser.by_id("import-drop").await;
+    no_errors(&browser).await;
+}
+
+#[tokio::test]
+async fn what_stands_under_a_field_is_told_with_it() {
+    let app = App::start().await;
+    people(&app).await;
+    let browser = at_the_desk(&app).await;
+
+    go(&app, &browser, "exports?new=1").await;
+    tells_rows(&browser, 2).await;
+    assert_eq!(attribute(&browser, "export-purpose", "aria-describedby").await, "export-purpose-hint");
+    assert_eq!(browser.script(LOOSE).await, serde_json::json!([]));
+    assert_eq!(browser.count("dialog[open] table:not(:has(caption))").await, 0);
+
+    go(&app, &browser, "campaigns?segment=recent_signups&new=1").await;
+    browser.by_id("new-cost").await;
+    assert_eq!(browser.script(LOOSE).await, serde_json::json!([]));
+    browser.fill("new-exclude", "1.5").await;
+    browser.click("campaign-make").await;
+    let described = async || attribute(&browser, "new-exclude", "aria-describedby").await;
+    browser.until("both", described, |ids| ids == "new-exclude-error new-exclude-hint").await;
+    no_errors(&browser).await;
+}
+
+#[tokio::test]
+async fn imports_that_could_not_be_loaded_are_not_none() {
+    let app = App::start().await;
+    let browser = at_the_desk(&app).await;
+    cut(&browser, "/api/v1/imports").await;
+
+    browser.click("nav-exports").await;
+
+    browser.by_id("load-error").await;
+    assert!(!browser.has("history-empty").await);
+    browser.click("history-exports").await;
+    browser.by_id("history-empty").await;
+    assert!(!browser.has("load-error").await, "exports are known");
+    browser.click("history-imports").await;
+    browser.by_id("load-error").await;
+    answered(&browser).await;
+    browser.click("retry").await;
+    browser.by_id("history-empty").await;
+    no_errors(&browser).await;
+}
+
+#[tokio::test]
+async fn segments_that_could_not_be_loaded_are_missed_in_the_choice_of_people() {
+    let app = App::start().await;
+    let browser = at_the_desk(&app).await;
+    browser.click("nav-exports").await;
+    cut(&browser, "/api/v1/segments").await;
+
+    browser.click("exports-new").await;
+
+    browser.by_id("export-who-failed").await;
     no_errors(&browser).await;
 }

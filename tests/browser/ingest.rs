@@ -128,7 +128,8 @@ async fn a_file_is_brought_checked_and_imported_and_its_refused_row_comes_back()
     let path = dir.path().join("customers_export.csv");
     std::fs::write(&path, CUSTOMERS).unwrap();
     let browser = at_the_desk(&app).await;
-    browser.click("nav-imports").await;
+    browser.click("nav-exports").await;
+    browser.click("exports-import").await;
     browser.by_id("imports-empty").await;
 
     let input = browser.driver.find(By::Css("[data-testid='import-file']")).await.unwrap();

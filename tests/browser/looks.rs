@@ -52,7 +52,7 @@ async fn nothing_overflows_on_a_phone() {
         ("/admin/ingest".to_owned(), "[data-testid='rejected-empty']"),
         ("/admin/imports".to_owned(), "[data-testid='imports-empty']"),
         ("/admin/duplicates".to_owned(), "[data-testid='pairs-empty']"),
-        ("/admin/more".to_owned(), "[data-testid='more-imports']"),
+        ("/admin/more".to_owned(), "[data-testid='more-exports']"),
     ] {
         browser.driver.goto(format!("{}{path}", app.origin())).await.unwrap();
         browser.shown(shows).await;

@@ -2,6 +2,10 @@
 //! that it paid is in `chain`.
 
 mod chain;
+mod fails;
+mod fixed;
+mod gone;
+mod list;
 
 use crate::{
     campaigns::{attribute, go},

@@ -14,6 +14,20 @@ pub fn FieldError(id: String, #[prop(into)] error: Signal<Option<String>>) -> im
     }
 }
 
+/// Which of the lines under a field describe it now.
+fn described_by(id: &'static str, hint: bool, invalid: bool) -> Option<String> {
+    match (hint, invalid) {
+        (false, false) => None,
+        (true, false) => Some(format!("{id}-hint")),
+        (false, true) => Some(format!("{id}-error")),
+        (true, true) => Some(format!("{id}-error {id}-hint")),
+    }
+}
+
+fn hint_line(id: &'static str, hint: String) -> Option<AnyView> {
+    (!hint.is_empty()).then(|| view! { <span class="hint" id=format!("{id}-hint")>{hint}</span> }.into_any())
+}
+
 /// A one-line text field.
 #[component]
 pub fn TextField(
@@ -21,7 +35,7 @@ pub fn TextField(
     id: &'static str,
     label: &'static str,
     value: RwSignal<String>,
-    #[prop(optional)] hint: &'static str,
+    #[prop(optional, into)] hint: String,
     #[prop(default = "text")] kind: &'static str,
     #[prop(default = "off")] autocomplete: &'static str,
     #[prop(optional)] maxlength: Option<u32>,
@@ -31,9 +45,8 @@ pub fn TextField(
     #[prop(optional)] required: bool,
     #[prop(optional, into)] error: Signal<Option<String>>,
 ) -> impl IntoView {
-    let error_id = format!("{id}-error");
+    let has_hint = !hint.is_empty();
     let invalid = move || error.with(Option::is_some);
-    let described = error_id.clone();
     view! {
         <div class="field">
             <label for=id>{label}</label>
@@ -42,12 +55,12 @@ pub fn TextField(
                 step=(!step.is_empty()).then_some(step) min=(!step.is_empty()).then_some("0")
                 data-testid=id
                 aria-invalid=move || invalid().then_some("true")
-                aria-describedby=move || invalid().then(|| described.clone())
+                aria-describedby=move || described_by(id, has_hint, invalid())
                 prop:value=value
                 on:input=move |event| typed(value, &event) on:change=move |event| typed(value, &event)
             />
-            {(!hint.is_empty()).then(|| view! { <span class="hint">{hint}</span> })}
-            <FieldError id=error_id error/>
+            {hint_line(id, hint)}
+            <FieldError id=format!("{id}-error") error/>
         </div>
     }
 }
@@ -68,8 +81,11 @@ pub fn Select(
     label: &'static str,
     value: RwSignal<String>,
     options: Vec<(String, String)>,
-    #[prop(optional)] hint: &'static str,
+    #[prop(optional, into)] hint: String,
+    #[prop(optional, into)] error: Signal<Option<String>>,
 ) -> impl IntoView {
+    let has_hint = !hint.is_empty();
+    let invalid = move || error.with(Option::is_some);
     let option = move |(word, text): (String, String)| {
         let own = word.clone();
         view! { <option value=word selected=move || value.get() == own>{text}</option> }
@@ -79,11 +95,14 @@ pub fn Select(
             <label for=id>{label}</label>
             <select
                 class="select" id=id data-testid=id prop:value=value
+                aria-invalid=move || invalid().then_some("true")
+                aria-describedby=move || described_by(id, has_hint, invalid())
                 on:change=move |event| value.set(event_target_value(&event))
             >
                 {options.into_iter().map(option).collect_view()}
             </select>
-            {(!hint.is_empty()).then(|| view! { <span class="hint">{hint}</span> })}
+            {hint_line(id, hint)}
+            <FieldError id=format!("{id}-error") error/>
         </div>
     }
 }

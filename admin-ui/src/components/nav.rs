@@ -22,7 +22,7 @@ struct Place {
     tab_test_id: Option<&'static str>,
 }
 
-fn places() -> [Place; 9] {
+fn places() -> [Place; 8] {
     let place =
         |name, key, icon, route, test_id, tab_test_id| Place { name, key, icon, route, test_id, tab_test_id };
     [
@@ -39,8 +39,7 @@ fn places() -> [Place; 9] {
             Some("tab-analytics"),
         ),
         place("Duplicates", "D", "merge", Route::Duplicates, "nav-duplicates", None),
-        place("Exports", "X", "download", Route::Exports, "nav-exports", None),
-        place("Imports", "U", "upload", Route::Imports, "nav-imports", None),
+        place("Exports & imports", "X", "download", Route::Exports, "nav-exports", None),
         place("Ingest", "I", "activity", Route::Ingest, "nav-ingest", None),
     ]
 }
@@ -62,7 +61,7 @@ pub fn Sidebar() -> impl IntoView {
     let desk = expect_context::<StoredValue<Desk>>();
     let shop = desk.with_value(|d| d.current.shop.name.clone());
     let host = window().location().host().unwrap_or_default();
-    let [overview, customers, segments, campaigns, analytics, duplicates, exports, imports, ingest] =
+    let [overview, customers, segments, campaigns, analytics, duplicates, exports, ingest] =
         places().map(item);
     view! {
         <aside class="sidebar" aria-label="Main">
@@ -71,7 +70,7 @@ pub fn Sidebar() -> impl IntoView {
             <h2>"Audience"</h2>
             <nav aria-label="Audience">{customers}{segments}{campaigns}{analytics}{duplicates}</nav>
             <h2>"Data"</h2>
-            <nav aria-label="Data">{exports}{imports}{ingest}{item(login_health())}</nav>
+            <nav aria-label="Data">{exports}{ingest}{item(login_health())}</nav>
             <div class="foot"><UserButton/></div>
         </aside>
     }
@@ -91,7 +90,10 @@ fn login_health() -> Place {
 
 fn item(place: Place) -> AnyView {
     let href = place.route.href();
-    let current = use_current(href.clone());
+    let own = use_current(href.clone());
+    // what came in stands in one history with what went out
+    let beside = matches!(place.route, Route::Exports).then(|| use_current(Route::Imports.href()));
+    let current = move || own().or_else(|| beside.as_ref().and_then(|beside| beside()));
     let count = matches!(place.route, Route::Customers).then(|| view! { <CustomerCount/> });
     view! {
         <a

@@ -38,7 +38,7 @@ pub fn Pager<T: Send + Sync + Clone + PartialEq + 'static>(
     view! {
         <div class="table-foot">
             <span role="status" data-testid="list-count">{text}</span>
-            {move || list.more_error.get().map(|error| view! { <span class="bad-ink">{explain(&error)}</span> })}
+            {move || list.more_error.get().map(|error| view! { <span class="bad-ink" role="alert">{explain(&error)}</span> })}
             <Show when=move || list.next.with(Option::is_some)>
                 <button class="btn sm push" data-testid="load-more" disabled=move || list.more_busy.get() || list.first.busy.get() on:click=more>
                     {move || if list.more_busy.get() { "Loading…" } else { "Load more" }}

@@ -15,9 +15,14 @@ pub fn MorePage() -> impl IntoView {
             "Who was written to, and what came of it",
             "more-campaigns",
         ),
-        (Route::Exports, "download", "Exports", "Files for mailing tools", "more-exports"),
+        (
+            Route::Exports,
+            "download",
+            "Exports & imports",
+            "Every file that goes out or came in",
+            "more-exports",
+        ),
         (Route::Duplicates, "merge", "Duplicates", "Profiles that may be one person", "more-duplicates"),
-        (Route::Imports, "upload", "Imports", "Files of people, orders and suppressions", "more-imports"),
         (Route::Ingest, "activity", "Ingest", "What the shop sends, and what was refused", "more-ingest"),
         (
             Route::LoginHealth,

@@ -5,7 +5,9 @@ pub mod create;
 pub mod get;
 pub mod list;
 pub mod members;
+pub mod preview;
 pub mod result;
+mod whom;
 
 use crate::error::{ApiError, ApiResult};
 use chrono::{DateTime, Utc};

@@ -7,7 +7,7 @@ use crate::{
 };
 use actix_web::{FromRequest as _, HttpRequest, dev::Payload};
 use patron_api_types::{exports::ExportQuery, problem::ErrorCode};
-use patron_db::exports::tickets;
+use patron_db::exports::{Snapshot, tickets};
 use patron_domain::ids::ExportId;
 use serde::Deserialize;
 
@@ -59,6 +59,19 @@ pub(super) async fn to_record(
     let mut conn = state.db.staff.acquire().await?;
     let used = tickets::take(&mut conn, ticket, Some(id), state.now()).await?.ok_or_else(expired)?;
     if used.query == opens.kept() { Ok(id) } else { Err(expired()) }
+}
+
+/// Begins the snapshot that a file is sent from, before the answer's head is: when all connections for exports
+/// are busy, that can still be said. The ticket that let the caller in works again then, so that the same link
+/// can be tried later.
+pub(super) async fn begin(state: &AppState, ticket: Option<&str>) -> ApiResult<Snapshot> {
+    let begun = Snapshot::begin(&state.db.staff).await;
+    if begun.is_err()
+        && let Some(ticket) = ticket
+    {
+        tickets::give_back(&mut *state.db.staff.acquire().await?, ticket).await?;
+    }
+    Ok(begun?)
 }
 
 /// The query to run and who asks: of the ticket if there is one, else the caller's own.

@@ -25,7 +25,7 @@ use patron_api_types::{
     problem::ErrorCode,
 };
 use patron_db::exports::{
-    Preview,
+    Preview, Snapshot,
     jobs::{self, Claim, Ended, Finished},
     records,
 };
@@ -56,12 +56,16 @@ pub async fn export_customers(
     state: Data<AppState>,
     query: ValidQuery<ExportQuery>,
 ) -> ApiResult<HttpResponse> {
-    let (query, actor) = admit::to_stream(&request, &state, query.get()?).await?;
+    let asked = query.get()?;
+    let ticket = asked.ticket.clone();
+    let (query, actor) = admit::to_stream(&request, &state, asked).await?;
     let plan = Plan::of(&state, &query, Named::Query).await?;
     streamable(&plan, Named::Query)?;
     let output =
         Output::new(&state, &plan).map_err(|cause| ApiError::new(ErrorCode::Internal).cause(cause))?;
+    // before the snapshot: what happens in between counts as later, and is then told twice rather than never
     let now = state.now();
+    let snapshot = admit::begin(&state, ticket.as_deref()).await?;
     let runner = patron_domain::ids::next();
     let id = {
         let headers = plan.layout.headers();
@@ -80,7 +84,8 @@ pub async fn export_customers(
         // compressing would gather the stream
         .insert_header((header::CONTENT_ENCODING, "identity"));
     let (sender, receiver) = mpsc::channel(4);
-    actix_web::rt::spawn(produce(state.clone(), plan, output, Claim { export: id, runner }, sender));
+    let claim = Claim { export: id, runner };
+    actix_web::rt::spawn(produce(state.clone(), plan, output, snapshot, claim, sender));
     Ok(response.streaming(futures_util::stream::unfold(receiver, |mut r| async {
         r.recv().await.map(|item| (item, r))
     })))
@@ -103,12 +108,13 @@ async fn produce(
     state: Data<AppState>,
     plan: Plan,
     output: Output,
+    snapshot: Snapshot,
     claim: Claim,
     sender: mpsc::Sender<Chunk>,
 ) {
     let progress = Progress::default();
     let made = tokio::select! {
-        made = make(&state, &plan, output, claim, &progress, &sender) => made,
+        made = make(&state, &plan, output, snapshot, claim, &progress, &sender) => made,
         () = alive(&state, claim, &progress) => Err(Broken::Stopped),
     };
     if let Err(broken) = &made {
@@ -142,11 +148,12 @@ async fn make<'a>(
     state: &'a Data<AppState>,
     plan: &'a Plan,
     output: Output,
+    snapshot: Snapshot,
     claim: Claim,
     progress: &'a Progress,
     sender: &mpsc::Sender<Chunk>,
 ) -> Result<(Vec<u8>, Engine<'a>), Broken> {
-    let mut engine = Engine::begin(state, plan, claim, progress).await?;
+    let mut engine = Engine::new(state, plan, snapshot, claim, progress);
     let send = |bytes: Vec<u8>| {
         let sender = sender.clone();
         async move {

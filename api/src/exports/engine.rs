@@ -89,19 +89,19 @@ pub(super) struct Engine<'a> {
     plan: &'a Plan,
     claim: Claim,
     progress: &'a Progress,
-    snapshot: Snapshot<'a>,
+    snapshot: Snapshot,
 }
 
 impl<'a> Engine<'a> {
-    /// Begins, from the state of now.
-    pub(super) async fn begin(
+    /// Of the state that `snapshot` holds.
+    pub(super) fn new(
         state: &'a Data<AppState>,
         plan: &'a Plan,
+        snapshot: Snapshot,
         claim: Claim,
         progress: &'a Progress,
-    ) -> Result<Self, Broken> {
-        let snapshot = Snapshot::begin(&state.db.staff).await?;
-        Ok(Self { state, plan, claim, progress, snapshot })
+    ) -> Self {
+        Self { state, plan, claim, progress, snapshot }
     }
 
     /// Who is in and who is left out.
@@ -111,7 +111,8 @@ impl<'a> Engine<'a> {
         Ok(self.plan.counted(counts))
     }
 
-    /// Makes the bytes, about `size` at once, and gives their SHA-256. `take` says whether it takes more.
+    /// Makes the bytes, about `size` at once, and gives their SHA-256. `take` says whether it takes more. The
+    /// header comes by itself and at once: a rule may need seconds to find its first row.
     pub(super) async fn rows<F>(
         &mut self,
         mut output: Output,
@@ -122,13 +123,18 @@ impl<'a> Engine<'a> {
         F: Future<Output = bool>,
     {
         let progress = self.progress;
+        let mut hash = Sha256::new();
+        let head = output.take()?;
+        hash.update(&head);
+        progress.add(&head);
+        if !head.is_empty() && !progress.goes_on(take(head).await) {
+            return Err(progress.cause.take().map_or(Broken::Left, Broken::Store));
+        }
         let (people, pieces) = mpsc::channel(2);
         let keeping = actix_web::rt::spawn(keep(self.state.clone(), self.claim, pieces));
         let mut pace = Pace::new(&self.state.in_flight);
-        let mut hash = Sha256::new();
         let mut ids: Vec<Uuid> = Vec::with_capacity(people::PIECE);
-        let stored = self.plan.layout.stored();
-        let filter = self.plan.filter();
+        let (filter, stored) = (self.plan.filter(), self.plan.layout.stored());
         let streamed = self.snapshot.stream(&filter, &stored, |id, values| {
             output.row(values)?;
             ids.push(id.0);
@@ -164,8 +170,7 @@ impl<'a> Engine<'a> {
                 }
             }))
         });
-        let streamed = streamed.await.map_err(Broken::from);
-        let mut ended = streamed.map(|_| ());
+        let mut ended = streamed.await.map(|_| ()).map_err(Broken::from);
         if ended.is_ok() && !progress.ended.get() {
             ended = finish(output, size, progress, &mut hash, &mut take).await;
         }

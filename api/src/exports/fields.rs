@@ -80,6 +80,19 @@ const RFM_FM: &str = "(select r.value::int from customer_rfm r where r.customer_
 const DAYS_BETWEEN: &str = "case when total_orders > 1 then round(extract(epoch from last_order_at - first_order_at)\
     ::numeric / 86400 / (total_orders - 1), 2) end";
 
+/// What the newest entry of the ledger on a channel says, as rules read it.
+macro_rules! newest_consent {
+    ($column:literal, $channel:literal) => {
+        concat!(
+            "(select l.",
+            $column,
+            " from consent_ledger l where l.customer_id = customer_profiles.id and l.channel = '",
+            $channel,
+            "' order by l.occurred_at desc, l.id desc limit 1)"
+        )
+    };
+}
+
 macro_rules! fields {
     ($($constant:ident = $name:literal, $title:literal, $sql:expr, $kind:expr, $shape:expr;)+) => {
         $(#[doc = $title] pub const $constant: Field = own($name, $title, $sql, $kind, $shape);)+
@@ -135,13 +148,25 @@ fields! {
     EMAIL_CONSENT = "email_consent", "Email consent", "email_consent", Kind::Text, Shape::Plain;
     EMAIL_BASIS = "email_consent_basis", "Email consent: basis", "email_consent_basis", Kind::Text, Shape::Plain;
     EMAIL_AT = "email_consent_at", "Email consent: since", "email_consent_at", Kind::Instant, Shape::Second;
+    EMAIL_METHOD = "email_consent_method", "Email consent: method", newest_consent!("method", "email"),
+        Kind::Text, Shape::Typed;
+    EMAIL_NOTICE = "email_notice_version", "Email consent: wording", newest_consent!("notice_version", "email"),
+        Kind::Text, Shape::Typed;
     SMS_CONSENT = "sms_consent", "SMS consent", "sms_consent", Kind::Text, Shape::Plain;
     SMS_BASIS = "sms_consent_basis", "SMS consent: basis", "sms_consent_basis", Kind::Text, Shape::Plain;
     SMS_AT = "sms_consent_at", "SMS consent: since", "sms_consent_at", Kind::Instant, Shape::Second;
+    SMS_METHOD = "sms_consent_method", "SMS consent: method", newest_consent!("method", "sms"),
+        Kind::Text, Shape::Typed;
+    SMS_NOTICE = "sms_notice_version", "SMS consent: wording", newest_consent!("notice_version", "sms"),
+        Kind::Text, Shape::Typed;
     WHATSAPP_CONSENT = "whatsapp_consent", "WhatsApp consent", "whatsapp_consent", Kind::Text, Shape::Plain;
     WHATSAPP_BASIS = "whatsapp_consent_basis", "WhatsApp consent: basis", "whatsapp_consent_basis",
         Kind::Text, Shape::Plain;
     WHATSAPP_AT = "whatsapp_consent_at", "WhatsApp consent: since", "whatsapp_consent_at", Kind::Instant, Shape::Second;
+    WHATSAPP_METHOD = "whatsapp_consent_method", "WhatsApp consent: method", newest_consent!("method", "whatsapp"),
+        Kind::Text, Shape::Typed;
+    WHATSAPP_NOTICE = "whatsapp_notice_version", "WhatsApp consent: wording",
+        newest_consent!("notice_version", "whatsapp"), Kind::Text, Shape::Typed;
     UTM_SOURCE = "utm_source", "First touch: source", "utm_source", Kind::Text, Shape::Typed;
     UTM_MEDIUM = "utm_medium", "First touch: medium", "utm_medium", Kind::Text, Shape::Typed;
     UTM_CAMPAIGN = "utm_campaign", "First touch: campaign", "utm_campaign", Kind::Text, Shape::Typed;

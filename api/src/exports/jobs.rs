@@ -17,6 +17,7 @@ use patron_api_types::{
 use patron_db::{
     Error,
     exports::{
+        Snapshot,
         chunks::{self, PIECE},
         jobs::{self, Begin, Claim, Ended, Finished},
         records::{self, Export},
@@ -112,7 +113,8 @@ async fn run(
     if !jobs::begin(&mut *state.db.staff.acquire().await?, claim, &begin).await? {
         return Err(Broken::Stopped);
     }
-    let mut engine = Engine::begin(state, &plan, claim, progress).await?;
+    let snapshot = Snapshot::begin(&state.db.staff).await?;
+    let mut engine = Engine::new(state, &plan, snapshot, claim, progress);
     let counts = engine.count().await?;
     if !jobs::expect(&mut *state.db.staff.acquire().await?, claim, counts.rows).await? {
         return Err(Broken::Stopped);

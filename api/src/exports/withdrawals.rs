@@ -23,11 +23,11 @@ use actix_web::{
 use futures_util::TryStreamExt as _;
 use patron_api_types::exports::{CsvFlavour, ExportTicket, WithdrawalReason, Withdrawals};
 use patron_db::exports::{
-    people,
+    Snapshot, people,
     tickets::{self, NewTicket},
     withdrawals::{self, Withdrawal},
 };
-use patron_domain::{ids::ExportId, period::day_of};
+use patron_domain::{consent::Channel, ids::ExportId, period::day_of};
 use std::io;
 use tokio::sync::mpsc;
 
@@ -59,7 +59,7 @@ pub async fn get_export_withdrawals(
         not_active: 0,
         as_of,
     };
-    let mut found = withdrawals::of(&mut conn, id);
+    let mut found = withdrawals::of(&mut conn, id, None);
     let mut last = None;
     while let Some(one) = found.try_next().await? {
         // a row a channel, one after the other
@@ -103,8 +103,9 @@ pub async fn create_withdrawals_link(
 
 /// Download a suppression file
 ///
-/// The people of a file who may not be written to any more: `id,email,channel,reason,at`. Of somebody who was erased only
-/// the id is left. Takes a token, a secret key, or a single-use `ticket`.
+/// The people of a file who may not be written to any more: `id,email,channel,reason,at`, and for SMS and WhatsApp, where
+/// they are known by it, `phone` after `email`. Of somebody who was erased only the id is left. Takes a token, a secret
+/// key, or a single-use `ticket`.
 #[utoipa::path(tag = "exports", operation_id = "export_withdrawals",
     params(("export" = String, Path, format = Uuid, description = "The export's id.",
         example = "0199e3a4-7c1b-7d2e-9f10-3a5b6c7d8e9f"), TicketQuery),
@@ -123,14 +124,16 @@ pub async fn export_withdrawals(
     let ticket = query.get()?.ticket;
     let id = admit::to_record(&request, &state, ticket.as_deref(), &export, Opens::Withdrawals).await?;
     let known = record::stored(&state, id).await?;
+    let phones = matches!(known.channel, Some(Channel::Sms | Channel::Whatsapp));
     // without a BOM: it is for mailing tools
     let flavour = match record::flavour(&known) {
         CsvFlavour::Machine => CsvFlavour::Machine,
         CsvFlavour::Guarded | CsvFlavour::Spreadsheet => CsvFlavour::Guarded,
     };
     let day = day_of(state.now(), state.shop.time_zone);
+    let snapshot = admit::begin(&state, ticket.as_deref()).await?;
     let (sender, receiver) = mpsc::channel(2);
-    actix_web::rt::spawn(produce(state, id, flavour, sender));
+    actix_web::rt::spawn(produce(snapshot, id, Cells { flavour, phones }, sender));
     Ok(HttpResponse::Ok()
         .content_type("text/csv; charset=utf-8; header=present")
         .insert_header(ContentDisposition {
@@ -146,19 +149,25 @@ pub async fn export_withdrawals(
 
 type Sender = mpsc::Sender<io::Result<Bytes>>;
 
-async fn produce(state: Data<AppState>, id: ExportId, flavour: CsvFlavour, sender: Sender) {
-    if let Err(cause) = rows(&state, id, flavour, &sender).await {
+/// Which cells a row has, and how they are written.
+#[derive(Clone, Copy)]
+struct Cells {
+    flavour: CsvFlavour,
+    phones: bool,
+}
+
+async fn produce(snapshot: Snapshot, id: ExportId, cells: Cells, sender: Sender) {
+    if let Err(cause) = rows(snapshot, id, cells, &sender).await {
         tracing::error!(export = %id, %cause, "a suppression file broke off");
         let _ = sender.send(Err(io::Error::other("the file broke off"))).await;
     }
 }
 
-async fn rows(state: &AppState, id: ExportId, flavour: CsvFlavour, sender: &Sender) -> patron_db::Result<()> {
-    let mut conn = state.db.staff.begin_export().await?;
-    let mut found = withdrawals::of(&mut conn, id);
-    let mut file = begin(flavour).map_err(invalid)?;
+async fn rows(mut snapshot: Snapshot, id: ExportId, cells: Cells, sender: &Sender) -> patron_db::Result<()> {
+    let mut found = snapshot.withdrawals(id, cells.phones);
+    let mut file = begin(cells).map_err(invalid)?;
     while let Some(one) = found.try_next().await? {
-        add(&mut file, &one).map_err(invalid)?;
+        add(&mut file, cells, &one).map_err(invalid)?;
         if file.waiting >= CHUNK && sender.send(Ok(file.take().map_err(invalid)?.into())).await.is_err() {
             return Ok(());
         }
@@ -167,14 +176,19 @@ async fn rows(state: &AppState, id: ExportId, flavour: CsvFlavour, sender: &Send
     Ok(())
 }
 
-fn begin(flavour: CsvFlavour) -> Result<Csv, csv::Error> {
-    Csv::new(&["id", "email", "channel", "reason", "at"].map(str::to_owned), flavour, usize::MAX)
+fn begin(cells: Cells) -> Result<Csv, csv::Error> {
+    let headers = ["id", "email", "phone", "channel", "reason", "at"].into_iter();
+    let headers = headers.filter(|header| cells.phones || *header != "phone").map(str::to_owned);
+    Csv::new(&headers.collect::<Vec<_>>(), cells.flavour, usize::MAX)
 }
 
-fn add(file: &mut Csv, one: &Withdrawal) -> Result<(), csv::Error> {
+fn add(file: &mut Csv, cells: Cells, one: &Withdrawal) -> Result<(), csv::Error> {
     file.field(Form::Plain, &one.id.to_string())?;
     // an address may hold what CSV means, or what a spreadsheet runs
     file.field(Form::Typed, one.email.as_deref().unwrap_or_default())?;
+    if cells.phones {
+        file.field(Form::Phone, one.phone.as_deref().unwrap_or_default())?;
+    }
     file.field(Form::Plain, one.channel.map_or("", |channel| channel.as_str()))?;
     file.field(Form::Plain, &one.reason)?;
     file.field(Form::Plain, &one.at.to_rfc3339())?;
@@ -184,16 +198,18 @@ fn add(file: &mut Csv, one: &Withdrawal) -> Result<(), csv::Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use patron_domain::{consent::Channel, ids::CustomerId};
+    use patron_domain::ids::CustomerId;
 
     #[test]
     fn an_address_is_a_cell_whatever_it_holds() {
         let id: CustomerId = "0199e3a4-7c1b-7d2e-9f10-3a5b6c7d8e9f".parse().unwrap();
         let line = |email: Option<&str>, channel, flavour| {
-            let mut file = begin(flavour).unwrap();
+            let cells = Cells { flavour, phones: false };
+            let mut file = begin(cells).unwrap();
             let at = "2026-11-22T09:12:00Z".parse().unwrap();
-            let email = email.map(str::to_owned);
-            add(&mut file, &Withdrawal { id, email, channel, reason: "withdrawn".into(), at }).unwrap();
+            let (email, phone) = (email.map(str::to_owned), None);
+            let one = Withdrawal { id, email, phone, channel, reason: "withdrawn".into(), at };
+            add(&mut file, cells, &one).unwrap();
             let text = String::from_utf8(file.take().unwrap()).unwrap();
             text.strip_prefix("id,email,channel,reason,at\r\n").unwrap().to_owned()
         };

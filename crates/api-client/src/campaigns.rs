@@ -3,8 +3,8 @@
 use crate::{error::Error, session::Session};
 use patron_api_types::{
     campaigns::{
-        Campaign, CampaignChange, CampaignMember, CampaignMembersQuery, CampaignResult, CustomerCampaign,
-        NewCampaign,
+        Campaign, CampaignChange, CampaignMember, CampaignMembersQuery, CampaignPreview,
+        CampaignPreviewRequest, CampaignResult, CustomerCampaign, NewCampaign,
     },
     page::{Page, PageQuery},
 };
@@ -31,6 +31,14 @@ impl Session {
     /// Code `not_found`.
     pub async fn campaign(&self, id: CampaignId) -> Result<Campaign, Error> {
         self.json(self.client().get(&of(id, ""))).await
+    }
+
+    /// How many people a campaign would have, were it made now.
+    ///
+    /// # Errors
+    /// Code `validation_failed` with the fields named.
+    pub async fn preview_campaign(&self, request: &CampaignPreviewRequest) -> Result<CampaignPreview, Error> {
+        self.json(self.client().post(&format!("{PATH}/preview")).json(request)).await
     }
 
     /// Makes a campaign: fixes its people, and who of them is held out.

@@ -6,7 +6,7 @@ use crate::memory;
 use crate::options::Options;
 
 /// For every cluster.
-const COMMON: [&str; 15] = [
+const COMMON: [&str; 14] = [
     "listen_addresses=127.0.0.1",
     "unix_socket_permissions=0700",
     "password_encryption=scram-sha-256",
@@ -14,7 +14,6 @@ const COMMON: [&str; 15] = [
     "log_timezone=UTC",
     "lc_messages=C",
     "autovacuum=on",
-    "wal_compression=on",
     "random_page_cost=1.1",
     // Compiling costs more than it gives for queries of a few milliseconds.
     "jit=off",
@@ -26,8 +25,10 @@ const COMMON: [&str; 15] = [
     "log_min_error_statement=panic",
 ];
 
-const DURABLE: [&str; 2] = ["max_wal_size=2GB", "checkpoint_timeout=15min"];
+const DURABLE: [&str; 3] = ["wal_compression=on", "max_wal_size=2GB", "checkpoint_timeout=15min"];
 
+// Without `wal_compression`: every test copies a database, and each of its pages would be compressed for a log
+// that nobody reads.
 const TEST: [&str; 8] = [
     "shared_buffers=64MB",
     "work_mem=16MB",
@@ -69,6 +70,15 @@ pub(crate) fn all(options: &Options, port: u16, socket_dir: &Path) -> Vec<String
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_log_that_is_kept_is_compressed() {
+        let compressed = |options: &Options| {
+            all(options, 5432, Path::new("/tmp/sock")).contains(&"wal_compression=on".to_owned())
+        };
+        assert!(compressed(&Options::new("/tmp/data")));
+        assert!(!compressed(&Options::for_tests("/tmp/data")));
+    }
 
     #[test]
     fn a_small_machine_gets_a_small_cache_and_a_large_one_no_boundless_one() {

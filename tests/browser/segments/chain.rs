@@ -37,7 +37,7 @@ async fn part(browser: &Browser, line: usize, label: &str, inner: &str) -> WebEl
 }
 
 /// Chooses in a line.
-async fn turn(browser: &Browser, line: usize, label: &str, option: &str) {
+pub(super) async fn turn(browser: &Browser, line: usize, label: &str, option: &str) {
     part(browser, line, label, &format!("option[value='{option}']")).await.click().await.unwrap();
 }
 

@@ -67,10 +67,8 @@ fn EditForm(open: RwSignal<bool>, c: Held, subject: Subject, dirty: RwSignal<boo
         <form on:submit=submit novalidate>
             <div class="body stack">
                 <TextField id="edit-name" label="Name" maxlength=100 required=true value=name error=field_error(error, "/name")/>
-                <div class="field">
-                    <TextField id="edit-cost" label="Cost" kind="number" step="any" value=cost error=cost_error/>
-                    <span class="hint">"All of it: sending, discounts, gifts. In "{sign}"."</span>
-                </div>
+                <TextField id="edit-cost" label="Cost" kind="number" step="any" value=cost error=cost_error
+                    hint=format!("All of it: sending, discounts, gifts. In {sign}.")/>
                 <FormError error/>
             </div>
             <footer>

@@ -24,7 +24,7 @@ pub fn Groups(c: Held, r: Told) -> impl IntoView {
     view! {
         <section class="card flush" aria-labelledby="groups-title" data-testid="campaign-groups">
             <header><h2 id="groups-title">"Treatment and control"</h2></header>
-            <div class="table-wrap" style="margin-top:8px" tabindex="0">
+            <div class="table-wrap" style="margin-top:8px" tabindex="0" role="region" aria-labelledby="groups-title">
                 <table class="table plain dense">
                     <caption class="sr">"What each group did in the window"</caption>
                     <thead><tr><th scope="col">"Measure"</th><th scope="col" class="r">"Treatment"</th>

@@ -4,10 +4,10 @@ use crate::components::field::field_error;
 use leptos::prelude::*;
 use patron_api_client::Error;
 use patron_api_types::{
-    campaigns::{Campaign, NewCampaign},
-    segments::{RuleInput, RuleOf, Segments},
+    campaigns::{CampaignPreviewRequest, NewCampaign},
+    segments::{RuleInput, RuleOf},
 };
-use patron_domain::{consent::Channel, ids::CampaignId, money::Money};
+use patron_domain::{consent::Channel, money::Money};
 use std::str::FromStr;
 
 /// The fields, as typed.
@@ -54,27 +54,29 @@ impl Draft {
         self.channel.with(|word| word.parse().unwrap_or(Channel::Email))
     }
 
-    /// The rule in one line, that of the segment too; tracks.
-    pub fn text(self, segments: &Segments) -> Option<String> {
-        let of = self.of.get();
-        if of.is_empty() {
-            return self.rule.get_value();
-        }
-        let found = segments.items.iter().find(|segment| segment.name.to_string() == of);
-        found.map(|segment| segment.text.clone())
+    /// The chosen segment, or else the rule; tracks.
+    fn these(self) -> RuleOf {
+        let rule = self.rule.get_value().filter(|_| self.of.with(String::is_empty));
+        RuleOf { segment: self.of.with(|key| key.parse().ok()), rule: rule.map(RuleInput::Text) }
+    }
+
+    /// Whom it would have; nothing while a field can't be read. Tracks.
+    pub fn whom(self) -> Option<CampaignPreviewRequest> {
+        Some(CampaignPreviewRequest {
+            of: self.these(),
+            channel: self.on(),
+            holdout_percent: typed(self.holdout).ok()?,
+            exclude_days: typed(self.exclude).ok()?,
+        })
     }
 
     /// What is to be made, or which fields can't be read.
     pub fn read(self) -> Result<NewCampaign, Vec<&'static str>> {
         let text = |field: RwSignal<String>| field.with_untracked(|text| text.trim().to_owned());
         let mut faults = Vec::new();
-        let rule = self.rule.get_value().filter(|_| self.of.with_untracked(String::is_empty));
         let new = NewCampaign {
             name: text(self.name),
-            of: RuleOf {
-                segment: self.of.with_untracked(|key| key.parse().ok()),
-                rule: rule.map(RuleInput::Text),
-            },
+            of: untrack(|| self.these()),
             channel: untrack(|| self.on()),
             purpose: text(self.purpose),
             holdout_percent: number(self.holdout, "/holdout_percent", &mut faults),
@@ -89,21 +91,24 @@ impl Draft {
     }
 }
 
-/// What stands in a field, if anything.
+/// What stands in a field, if anything; tracks.
+fn typed<T: FromStr>(field: RwSignal<String>) -> Result<Option<T>, T::Err> {
+    field.with(|text| match text.trim() {
+        "" => Ok(None),
+        text => text.parse().map(Some),
+    })
+}
+
+/// The same when it is sent.
 fn number<T: FromStr>(
     field: RwSignal<String>,
     pointer: &'static str,
     faults: &mut Vec<&'static str>,
 ) -> Option<T> {
-    let text = field.with_untracked(|text| text.trim().to_owned());
-    if text.is_empty() {
-        return None;
-    }
-    let number = text.parse().ok();
-    if number.is_none() {
+    untrack(|| typed(field)).unwrap_or_else(|_| {
         faults.push(pointer);
-    }
-    number
+        None
+    })
 }
 
 /// What is wrong with a field: it can't be read, or the server says so.
@@ -117,18 +122,4 @@ pub fn fault(
         let unread = faults.with(|faults| faults.contains(&pointer));
         if unread { Some("This must be a number.".to_owned()) } else { said.get() }
     })
-}
-
-/// A rule without the people of these campaigns.
-pub fn without(rule: &str, campaigns: impl Iterator<Item = CampaignId>) -> String {
-    let mut text = format!("({rule})");
-    for id in campaigns {
-        text.push_str(&format!(" and in_campaign(\"{id}\") = false"));
-    }
-    text
-}
-
-/// Those that began in the last so many days.
-pub fn lately(c: &Campaign, days: i64, now: chrono::DateTime<chrono::Utc>) -> bool {
-    c.started_at >= now - chrono::Duration::days(days)
 }

@@ -40,7 +40,7 @@ pub fn CampaignsPage() -> impl IntoView {
             </div>
         </div>
         <list::List campaigns making/>
-        <new::NewDialog open=making campaigns/>
+        <new::NewDialog open=making/>
     }
 }
 

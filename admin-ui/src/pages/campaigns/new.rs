@@ -7,44 +7,41 @@ use super::{
 use crate::{
     components::{
         dialog::Dialog,
-        field::{FieldError, FormError, Select, TextField, field_error},
+        field::{FormError, Select, TextField, field_error},
         load::Load,
         skeleton,
         toast::use_toasts,
     },
     erased::effect,
     format::words,
-    remote::{Paged, Remote},
+    remote::Remote,
     routes::{Route, use_go},
     session::{use_format, use_session},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use patron_api_client::Error;
-use patron_api_types::{
-    campaigns::{Campaign, NewCampaign},
-    segments::Segments,
-};
+use patron_api_types::{campaigns::NewCampaign, segments::Segments};
 use patron_domain::{consent::Channel, segment::Audience};
 use std::sync::Arc;
 
 #[component]
-pub fn NewDialog(open: RwSignal<bool>, campaigns: Paged<Campaign>) -> impl IntoView {
+pub fn NewDialog(open: RwSignal<bool>) -> impl IntoView {
     let dirty = RwSignal::new(false);
     view! {
         <Dialog open title="New campaign" lead="Its people are fixed the moment you make it." width=640 dirty=dirty>
-            <Choose open campaigns dirty/>
+            <Choose open dirty/>
         </Dialog>
     }
 }
 
 /// The segments have to be there before one can be chosen.
 #[component]
-fn Choose(open: RwSignal<bool>, campaigns: Paged<Campaign>, dirty: RwSignal<bool>) -> impl IntoView {
+fn Choose(open: RwSignal<bool>, dirty: RwSignal<bool>) -> impl IntoView {
     let segments = Remote::new(|| (), |session, ()| async move { session.segments().await });
     view! {
         <Load remote=segments what="The segments" waiting=|| skeleton::block(320)
-            ready=move |s| view! { <Form s open campaigns dirty/> }.into_any()/>
+            ready=move |s| view! { <Form s open dirty/> }.into_any()/>
     }
 }
 
@@ -63,12 +60,7 @@ fn begin(segments: &Segments) -> Draft {
 }
 
 #[component]
-fn Form(
-    s: RwSignal<Arc<Segments>>,
-    open: RwSignal<bool>,
-    campaigns: Paged<Campaign>,
-    dirty: RwSignal<bool>,
-) -> impl IntoView {
+fn Form(s: RwSignal<Arc<Segments>>, open: RwSignal<bool>, dirty: RwSignal<bool>) -> impl IntoView {
     let draft = s.with_untracked(|segments| begin(segments));
     effect(move || dirty.set(draft.is_typed()));
     // A segment for marketing has its channel.
@@ -115,7 +107,7 @@ fn Form(
         <form on:submit=submit novalidate>
             <div class="body stack" style="--gap:14px">
                 <Fields s draft faults error/>
-                <Reach s draft campaigns/>
+                <Reach draft/>
                 <FormError error/>
             </div>
             <footer>
@@ -149,15 +141,11 @@ fn Fields(
     });
     let channels: Vec<(String, String)> =
         Channel::ALL.iter().map(|c| (c.to_string(), words::channel(*c).to_owned())).collect();
-    let of_id = "new-of-error".to_owned();
     let sign = use_format().with_value(crate::format::Format::currency_sign);
     view! {
         <TextField id="new-name" label="Name" maxlength=100 required=true value=draft.name error=fault("/name")/>
         <div class="grid two" style="--gap:14px">
-            <div class="field">
-                <Select id="new-of" label="Whom" value=draft.of options=whom/>
-                <FieldError id=of_id error=of_error(error)/>
-            </div>
+            <Select id="new-of" label="Whom" value=draft.of options=whom error=of_error(error)/>
             <Select id="new-channel" label="Channel" value=draft.channel options=channels
                 hint="Only active people with consent on it."/>
         </div>
@@ -170,10 +158,8 @@ fn Fields(
                 hint="Orders of so many days from now count."/>
             <TextField id="new-exclude" label="Leave out people of other campaigns of the last … days" kind="number" step="1" value=draft.exclude
                 error=fault("/exclude_days") hint="Held out there or not. Empty: nobody for that."/>
-            <div class="field">
-                <TextField id="new-cost" label="Cost" kind="number" step="any" value=draft.cost error=fault("/cost")/>
-                <span class="hint">"In "{sign}". Can be told later."</span>
-            </div>
+            <TextField id="new-cost" label="Cost" kind="number" step="any" value=draft.cost error=fault("/cost")
+                hint=format!("In {sign}. Can be told later.")/>
         </div>
     }
 }

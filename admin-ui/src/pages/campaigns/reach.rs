@@ -1,88 +1,65 @@
 //! How many people a campaign would have, were it made now.
 
-use super::draft::{Draft, lately, without};
+use super::draft::Draft;
 use crate::{
-    browser,
-    components::load::explain_fields,
-    format::MISSING,
-    icons::Icon,
-    remote::{Paged, Remote},
+    browser, components::load::explain_fields, format::MISSING, icons::Icon, remote::Remote,
     session::use_format,
 };
 use leptos::prelude::*;
-use patron_api_types::{
-    campaigns::Campaign,
-    segments::{PreviewRequest, RuleInput, Segments},
-};
-use patron_domain::{campaign::LEAST_PEOPLE, segment::Audience};
-use rust_decimal::{Decimal, prelude::ToPrimitive};
-use std::{sync::Arc, time::Duration};
+use patron_api_types::campaigns::CampaignPreview;
+use patron_domain::campaign::LEAST_PEOPLE;
+use std::time::Duration;
 
 /// How long a choice has to stand before it is counted.
 const PAUSE: Duration = Duration::from_millis(250);
-/// A rule takes a hundred conditions; some are the segment's own.
-const EXCLUDED: usize = 60;
 
 #[component]
-pub fn Reach(s: RwSignal<Arc<Segments>>, draft: Draft, campaigns: Paged<Campaign>) -> impl IntoView {
+pub fn Reach(draft: Draft) -> impl IntoView {
     let format = use_format();
-    let rule = Memo::new(move |_| {
-        let rule = s.with(|s| draft.text(s))?;
-        let Some(days) = draft.exclude.with(|text| text.trim().parse::<i64>().ok()) else {
-            return Some(rule);
-        };
-        let (days, now) = (days.clamp(0, 365), browser::now());
-        Some(campaigns.rows.with(|rows| {
-            let recent = rows.iter().filter(|row| lately(&row.value, days, now)).map(|row| row.value.id);
-            without(&rule, recent.take(EXCLUDED))
-        }))
-    });
-    let channel = Memo::new(move |_| draft.on());
+    let whom = Memo::new(move |_| draft.whom());
     let counted = Remote::new(
-        move || (rule.get(), channel.get()),
-        |session, (rule, channel)| async move {
-            let Some(rule) = rule else { return Ok(None) };
+        move || whom.get(),
+        |session, whom| async move {
+            let Some(whom) = whom else { return Ok(None) };
             browser::pause(PAUSE).await;
-            let request = PreviewRequest {
-                rule: RuleInput::Text(rule),
-                audience: Some(Audience::Marketing),
-                channel: Some(channel),
-                sample: Some(0),
-                sort: None,
-                order: None,
-                reach: None,
-            };
-            session.preview_segment(&request).await.map(|preview| Some(preview.people))
+            session.preview_campaign(&whom).await.map(Some)
         },
     );
-    let people = Memo::new(move |_| counted.value.with(|people| people.as_deref().copied().flatten()));
-    // as the server takes it: ten where nothing is said
-    let percent = Memo::new(move |_| {
-        let typed = draft.holdout.with(|text| {
-            let text = text.trim();
-            if text.is_empty() { Some(Decimal::TEN) } else { text.parse::<Decimal>().ok() }
-        });
-        typed.map(|percent| percent.clamp(Decimal::ZERO, Decimal::from(50)))
-    });
-    let holds = Memo::new(move |_| percent.get().is_some_and(|percent| !percent.is_zero()));
-    let held_out = Memo::new(move |_| {
-        (Decimal::from(people.get()?) * percent.get()? / Decimal::ONE_HUNDRED).round().to_i64()
-    });
+    let told = Memo::new(move |_| counted.value.with(|told| told.as_deref().cloned().flatten()));
+    let people = Memo::new(move |_| told.with(|told| told.as_ref().map(|told| told.people)));
     let number = move |n: i64| format.with_value(|f| f.number(n));
+    // as it was asked, not as it is told: a tenth of three people is nobody too
+    let holds = Memo::new(move |_| {
+        whom.with(|whom| {
+            let percent = whom.as_ref().map(|whom| whom.holdout_percent);
+            percent.is_some_and(|percent| percent.is_none_or(|percent| !percent.is_zero()))
+        })
+    });
     let split = move || {
-        let (all, held_out) = (people.get()?, held_out.get()?);
+        let CampaignPreview { treated, held_out, .. } = told.get()?;
         Some(if holds.get() {
-            format!("About {} are written to and {} held out.", number(all - held_out), number(held_out))
+            format!("About {} are written to and {} held out.", number(treated), number(held_out))
         } else {
             "All of them are written to; nobody is held out to compare.".to_owned()
         })
     };
     // fewer say nothing, whatever they order
     let few = move || {
-        let (all, held_out) = (people.get()?, held_out.get()?);
+        let CampaignPreview { treated, held_out, .. } = told.get()?;
         let least = i64::try_from(LEAST_PEOPLE).unwrap_or_default();
-        (holds.get() && held_out.min(all - held_out) < least)
+        (holds.get() && held_out.min(treated) < least)
             .then(|| format!("A group of fewer than {least} is too few to tell an effect."))
+    };
+    let left_out = move || {
+        let told = told.get()?;
+        let unasked = told.left_out.withdrawn + told.left_out.not_asked + told.left_out.not_active;
+        let parts = [
+            (unasked, "without consent or not active"),
+            (told.left_out_recent, "in another campaign lately"),
+        ];
+        let parts = parts.iter().filter(|(n, _)| *n > 0).map(|(n, why)| format!("{} {why}", number(*n)));
+        let parts: Vec<String> = parts.collect();
+        (!parts.is_empty()).then(|| format!("Left out: {}.", parts.join(", ")))
     };
     view! {
         <div class="livecount" aria-live="polite">
@@ -92,6 +69,7 @@ pub fn Reach(s: RwSignal<Arc<Segments>>, draft: Draft, campaigns: Paged<Campaign
                     data-value=move || people.get().map(|n| n.to_string())>
                     {move || people.get().map_or_else(|| MISSING.to_owned(), number)}</span>
                 <span class="small muted">{split}</span>
+                <span class="small muted" data-testid="campaign-left-out">{left_out}</span>
             </div>
             {move || few().map(|text| view! { <p class="small warn-ink" data-testid="campaign-few">{text}</p> })}
             {move || counted.error.get().map(|error| view! { <p class="small bad-ink" role="alert">{explain_fields(&error)}</p> })}

@@ -138,7 +138,7 @@ pub fn Older(book: Book) -> impl IntoView {
     view! {
         <Show when=move || book.next.with(Option::is_some)>
             <div class="table-foot">
-                {move || failed.get().map(|text| view! { <span class="bad-ink">{text}</span> })}
+                {move || failed.get().map(|text| view! { <span class="bad-ink" role="alert">{text}</span> })}
                 <button class="btn sm push" data-testid="exports-older" disabled=move || busy.get() on:click=ask>
                     {move || if busy.get() { "Loading…" } else { "Load older exports" }}
                 </button>

@@ -50,6 +50,7 @@ pub fn Columns(choice: Choice, lists: Lists, preview: Remote<ExportPreview>) -> 
             <div class="row between" style="margin-bottom:8px"><h3>"Columns"</h3><span class="small muted" data-testid="export-columns">{count}</span></div>
             <div class="table-wrap" style="border:1px solid var(--line);border-radius:var(--r-md)">
                 <table class="table dense">
+                    <caption class="sr">"Columns of the file"</caption>
                     <thead><tr><th scope="col">"Patron field"</th><th scope="col">"File column"</th><th scope="col">"First row"</th></tr></thead>
                     <tbody>{rows}</tbody>
                 </table>

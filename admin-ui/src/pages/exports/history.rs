@@ -5,7 +5,10 @@ use super::{
     line::Line,
 };
 use crate::{
-    components::{load::Load, skeleton},
+    components::{
+        load::{Failed, Load},
+        skeleton,
+    },
     icons::Icon,
     pages::imports::list::Line as ImportLine,
 };
@@ -62,12 +65,25 @@ fn Table(book: Book, shown: RwSignal<Shown>) -> impl IntoView {
         all.sort_by_key(|(at, _)| Reverse(*at));
         all.into_iter().map(|(_, key)| key).collect::<Vec<Key>>()
     });
+    // Imports that did not come are not none.
+    let missing = move || shown.get() != Shown::Exports && book.imports.value.with(Option::is_none);
+    let failed = Memo::new(move |_| missing() && book.imports.error.with(Option::is_some));
+    let waiting = Memo::new(move |_| missing() && book.imports.error.with(Option::is_none));
+    let nothing = move || {
+        if waiting.get() {
+            skeleton::lines()
+        } else if failed.get() {
+            ().into_any()
+        } else {
+            view! { <Nothing shown/> }.into_any()
+        }
+    };
     let line = move |key: Key| match key {
         Key::Export(id) => view! { <Line id book/> }.into_any(),
         Key::Import(id) => view! { <ImportLine id all=book.brought imports=book.imports/> }.into_any(),
     };
     view! {
-        <Show when=move || keys.with(|keys| !keys.is_empty()) fallback=move || view! { <Nothing shown/> }>
+        <Show when=move || keys.with(|keys| !keys.is_empty()) fallback=move || nothing>
             <div class="table-wrap">
                 <table class="table cards">
                     <caption class="sr">"Exports and imports"</caption>
@@ -78,6 +94,9 @@ fn Table(book: Book, shown: RwSignal<Shown>) -> impl IntoView {
                     <tbody><For each=move || keys.get() key=|key| *key let:key>{line(key)}</For></tbody>
                 </table>
             </div>
+        </Show>
+        <Show when=move || failed.get()>
+            <Failed what="The imports" error=book.imports.error retry=move || book.imports.again() busy=book.imports.busy/>
         </Show>
         <Show when=move || shown.get() != Shown::Imports><Older book/></Show>
     }

@@ -6,7 +6,10 @@ use super::{
     kind::KINDS,
 };
 use crate::{
-    components::field::{Select, TextField},
+    components::{
+        field::{Select, TextField},
+        load::explain,
+    },
     erased::effect,
     format::words,
     icons::Icon,
@@ -91,12 +94,18 @@ fn People(choice: Choice, lists: Lists) -> impl IntoView {
             {group("Campaigns, without those held out", campaigns(choice, lists))}
         }
     };
+    let failed = move || lists.segments.error.get().or_else(|| lists.campaigns.error.get());
     view! {
         <div class="field">
             <label for="export-who">"Who"</label>
-            <select class="select" id="export-who" data-testid="export-who"
+            <select class="select" id="export-who" data-testid="export-who" aria-describedby="export-who-hint"
                 on:change=move |event| choice.who.set(Who::of(&event_target_value(&event)))>{options}</select>
-            <span class="hint">"Narrows; consent is always checked"</span>
+            <span class="hint" id="export-who-hint">"Narrows; consent is always checked"</span>
+            {move || failed().map(|error| view! {
+                <span class="error" role="alert" data-testid="export-who-failed">
+                    <Icon name="alert" class="sm"/>{format!("Not all segments and campaigns could be loaded. {}", explain(&error))}
+                </span>
+            })}
         </div>
     }
 }

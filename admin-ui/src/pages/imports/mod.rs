@@ -7,6 +7,7 @@ use crate::{
     beat::beat,
     components::{load::Load, skeleton, topbar::use_page},
     remote::{Remote, on_return},
+    routes::Route,
 };
 use leptos::prelude::*;
 use patron_api_types::imports::{ImportStatus, Imports};
@@ -21,7 +22,7 @@ pub const fn is_busy(status: ImportStatus) -> bool {
 
 #[component]
 pub fn ImportsPage() -> impl IntoView {
-    use_page(|| "Imports".to_owned(), None);
+    use_page(|| "Imports".to_owned(), Some(("Exports & imports", Route::Exports)));
     let imports: Remote<Imports> = Remote::new(|| (), |session, ()| async move { session.imports().await });
     beat(imports, EVERY, move || {
         imports.value.with(|all| all.as_ref().is_some_and(|all| all.items.iter().any(|i| is_busy(i.status))))

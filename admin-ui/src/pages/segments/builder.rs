@@ -3,6 +3,7 @@
 use super::{
     condition::{Line, What},
     control::pick,
+    fixed::Choices,
     line::line_view,
     tree::{Group, Join, Part},
 };
@@ -21,17 +22,21 @@ pub struct Builder {
     pub counts: RwSignal<BTreeMap<String, ConditionCount>>,
     /// Values and names of the segments to refer to.
     pub segments: Memo<Vec<(String, String)>>,
+    /// Campaigns and exports to refer to.
+    pub fixed: Choices,
     pub sign: StoredValue<String>,
 }
 
 impl Builder {
     pub fn new(rule: &Rule, segments: Memo<Vec<(String, String)>>) -> Self {
         let mut next = 0;
+        let root = RwSignal::new(Group::of(rule, &mut next));
         Self {
-            root: RwSignal::new(Group::of(rule, &mut next)),
+            root,
             next: StoredValue::new(next),
             counts: RwSignal::new(BTreeMap::new()),
             segments,
+            fixed: Choices::ask(root),
             sign: StoredValue::new(use_format().with_value(|f| f.currency_sign())),
         }
     }

@@ -1,6 +1,6 @@
 //! A line of the builder: a condition, with what is typed and not yet whole.
 
-use super::{ops::Draft, typed::number};
+use super::{fixed::Fixed, ops::Draft, typed::number};
 use patron_domain::rule::{
     Attribute, Condition, Field, Filter, Kind, Measure, Relation, Rows, Subject, Unknown,
 };
@@ -31,8 +31,8 @@ pub enum What {
         salt: String,
         percent: String,
     },
-    /// What is shown as its text.
-    Fixed(Subject),
+    /// Whether somebody is among people who were fixed once, and the id of where.
+    Fixed(Fixed, String),
 }
 
 pub fn take(next: &mut u32) -> u32 {
@@ -59,7 +59,9 @@ impl What {
                 let filters = rows.filters.iter().map(filter).collect();
                 Self::Rows { relation: rows.relation.clone(), measure: rows.measure.clone(), filters }
             }
-            other => Self::Fixed(other.clone()),
+            Subject::Campaign(id) => Self::Fixed(Fixed::Campaign, id.to_string()),
+            Subject::Holdout(id) => Self::Fixed(Fixed::HeldOut, id.to_string()),
+            Subject::Export(id) => Self::Fixed(Fixed::Export, id.to_string()),
         }
     }
 
@@ -82,7 +84,9 @@ impl What {
                 Subject::Rows(Rows { relation: relation.clone(), filters, measure: measure.clone() })
             }
             Self::Field(_) => return None,
-            Self::Fixed(subject) => subject.clone(),
+            Self::Fixed(Fixed::Campaign, id) => Subject::Campaign(id.parse().ok()?),
+            Self::Fixed(Fixed::HeldOut, id) => Subject::Holdout(id.parse().ok()?),
+            Self::Fixed(Fixed::Export, id) => Subject::Export(id.parse().ok()?),
         })
     }
 
@@ -94,13 +98,13 @@ impl What {
             Self::Rows { relation, measure, .. } => {
                 Rows { relation: relation.clone(), filters: Vec::new(), measure: measure.clone() }.kind()
             }
-            Self::Segment(_) | Self::Bucket { .. } | Self::Fixed(_) => Kind::Flag,
+            Self::Segment(_) | Self::Bucket { .. } | Self::Fixed(..) => Kind::Flag,
         }
     }
 
     /// Whether it is always known.
     pub const fn is_bare(&self) -> bool {
-        matches!(self, Self::Segment(_) | Self::Bucket { .. } | Self::Fixed(_))
+        matches!(self, Self::Segment(_) | Self::Bucket { .. } | Self::Fixed(..))
     }
 }
 

@@ -3,7 +3,12 @@
 use super::work::Work;
 use crate::{
     browser,
-    components::{avatar::display_name, dialog::Dialog, load::Load, skeleton},
+    components::{
+        avatar::display_name,
+        dialog::Dialog,
+        load::{Load, explain},
+        skeleton,
+    },
     format::MISSING,
     icons::Icon,
     remote::Remote,
@@ -73,6 +78,7 @@ fn find(explaining: Explaining) -> AnyView {
     );
     let nobody = move || {
         !found.busy.get()
+            && found.error.with(Option::is_none)
             && !wanted.with(String::is_empty)
             && found.value.with(|f| f.as_ref().is_some_and(|f| f.is_empty()))
     };
@@ -99,6 +105,9 @@ fn find(explaining: Explaining) -> AnyView {
                 placeholder="Name, email or phone" prop:value=text on:input=move |event| text.set(event_target_value(&event))/>
         </div>
         <ul class:stale=found.busy>{people}</ul>
+        {move || found.error.get().map(|error| view! {
+            <p class="small bad-ink" role="alert" data-testid="explain-failed">{explain(&error)}</p>
+        })}
         <Show when=nobody><p class="small muted" role="status">"Nobody is called that."</p></Show>
     }
     .into_any()

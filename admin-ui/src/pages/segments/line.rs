@@ -4,6 +4,7 @@ use super::{
     builder::Builder,
     condition::{Line, What},
     control::{entry, pick},
+    fixed::picker,
     ops::Draft,
     rows::rows_view,
     value::test_view,
@@ -34,15 +35,13 @@ pub fn line_view(b: Builder, id: u32, word: Memo<&'static str>) -> AnyView {
 }
 
 fn subject(b: Builder, id: u32) -> AnyView {
-    let Some((options, now)) = b.peek(id, |line| (subjects(&line.what), subject_key(&line.what))) else {
-        return ().into_any();
-    };
+    let Some(now) = b.peek(id, |line| subject_key(&line.what)) else { return ().into_any() };
     let turn = Callback::new(move |key: String| {
         if let Some(what) = subject_of(&key) {
             b.change(id, |line| turn(line, what));
         }
     });
-    pick("Field", "select", now, options, turn)
+    pick("Field", "select", now, subjects(), turn)
 }
 
 /// Another thing to ask about; the test stays where it fits.
@@ -61,15 +60,24 @@ fn extras(b: Builder, id: u32, wrong: Memo<bool>) -> AnyView {
             let named = Callback::new(move |name: String| b.change(id, |line| line.what = What::Trait(name)));
             entry("Name of the trait", "text", name, 120, wrong, named)
         }
-        Some(What::Segment(now)) => {
-            let mut options = b.segments.get_untracked();
-            if !options.iter().any(|(key, _)| *key == now) {
-                let text = if now.is_empty() { "Choose…".to_owned() } else { now.clone() };
-                options.insert(0, (now.clone(), text));
-            }
+        Some(What::Segment(_)) => {
             let chosen =
                 Callback::new(move |key: String| b.change(id, |line| line.what = What::Segment(key)));
-            pick("Segment", "select", &now, vec![("", options)], chosen)
+            // the names may come later than the line
+            let select = move || {
+                let of = b.peek(id, |line| match &line.what {
+                    What::Segment(key) => key.clone(),
+                    _ => String::new(),
+                });
+                let now = of.unwrap_or_default();
+                let mut options = b.segments.get();
+                if !options.iter().any(|(key, _)| *key == now) {
+                    let text = if now.is_empty() { "Choose…".to_owned() } else { now.clone() };
+                    options.insert(0, (now.clone(), text));
+                }
+                pick("Segment", "select", &now, vec![("", options)], chosen)
+            };
+            select.into_any()
         }
         Some(What::Bucket { salt, percent }) => {
             let share = Callback::new(move |percent: String| {
@@ -78,10 +86,7 @@ fn extras(b: Builder, id: u32, wrong: Memo<bool>) -> AnyView {
             view! { {entry("Share in per cent", "number", percent, 56, wrong, share)}<span class="word">"%"</span> }
                 .into_any()
         }
-        Some(What::Fixed(_)) => {
-            let text = b.peek(id, |line| line.condition().map(|condition| condition.to_string())).flatten();
-            view! { <code class="small">{text}</code> }.into_any()
-        }
+        Some(What::Fixed(fixed, _)) => picker(b, id, fixed),
         _ => ().into_any(),
     }
 }

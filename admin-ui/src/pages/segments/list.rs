@@ -1,7 +1,13 @@
 //! The segments to choose from.
 
 use super::Desk;
-use crate::{chart::spark::Spark, format::number::change, icons::Icon, routes::Route, session::use_format};
+use crate::{
+    chart::spark::Spark,
+    format::{number::change, time::full_date},
+    icons::Icon,
+    routes::Route,
+    session::use_format,
+};
 use leptos::prelude::*;
 use patron_api_types::segments::{SegmentSummary, Segments};
 use patron_domain::rule::SegmentKey;
@@ -78,7 +84,7 @@ fn size(segment: &SegmentSummary) -> AnyView {
             Ordering::Less => ("down", "down "),
             Ordering::Equal => ("chevr", "unchanged, "),
         };
-        let against = first.map(|first| format!("against {} on {}", number(first.people), first.day));
+        let against = first.map(|first| format!("against {} on {}", number(first.people), full_date(first.day)));
         view! { <span class="delta" title=against><Icon name=icon/><span class="sr">{spoken}</span>{change.text}</span> }
     });
     let failed = segment.failure.clone().map(|why| {

@@ -6,6 +6,8 @@ mod control;
 mod count;
 mod detail;
 mod explain;
+mod fixed;
+mod gone;
 mod head;
 mod history;
 mod line;
@@ -59,7 +61,13 @@ impl Desk {
 #[derive(Debug, Clone, PartialEq)]
 enum Shown {
     Saved(SegmentKey),
-    New { title: String, rule: String, marketing: Option<Channel> },
+    New {
+        title: String,
+        rule: String,
+        marketing: Option<Channel>,
+    },
+    /// The address names none.
+    Gone,
 }
 
 #[component]
@@ -77,14 +85,14 @@ pub fn SegmentsPage() -> impl IntoView {
                 rule: text("rule"),
                 marketing: text("marketing").parse().ok(),
             },
-            Some(key) => Shown::Saved(key.parse().unwrap_or(SegmentKey::Named(NamedSet::HighValue))),
+            Some(key) => key.parse().map_or(Shown::Gone, Shown::Saved),
             // where the addresses of before led
             None => Shown::Saved(text("set").parse().unwrap_or(SegmentKey::Named(NamedSet::HighValue))),
         }
     });
     let current = Memo::new(move |_| match shown.get() {
         Shown::Saved(key) => Some(key),
-        Shown::New { .. } => None,
+        Shown::New { .. } | Shown::Gone => None,
     });
     let options = Memo::new(move |_| {
         let of = |s: &Arc<Segments>| {
@@ -114,6 +122,7 @@ pub fn SegmentsPage() -> impl IntoView {
             <div>{move || match shown.get() {
                 Shown::Saved(key) => view! { <Opened key at_list desk/> }.into_any(),
                 Shown::New { title, rule, marketing } => view! { <start::Fresh title rule marketing desk/> }.into_any(),
+                Shown::Gone => view! { <gone::Gone/> }.into_any(),
             }}</div>
         </div>
         <start::Templates open=choosing/>
@@ -142,5 +151,12 @@ fn Opened(key: SegmentKey, at_list: Memo<bool>, desk: Desk) -> impl IntoView {
         let start = s.with_untracked(|s| work::Start::of(s));
         view! { <detail::Detail start remote=Some(segment) desk/> }.into_any()
     };
-    view! { <Load remote=segment what="The segment" waiting ready/> }
+    let missing = segment.is_missing();
+    move || {
+        if missing.get() {
+            view! { <gone::Gone/> }.into_any()
+        } else {
+            view! { <Load remote=segment what="The segment" waiting ready/> }.into_any()
+        }
+    }
 }

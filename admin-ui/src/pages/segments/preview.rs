@@ -2,7 +2,10 @@
 
 use super::{explain::Explaining, work::Work};
 use crate::{
-    components::customer_table::{Columns, PersonRow},
+    components::{
+        customer_table::{Columns, PersonRow},
+        skeleton,
+    },
     icons::Icon,
     remote::Remote,
     routes::Route,
@@ -50,7 +53,10 @@ fn Ways(key: SegmentKey, work: Work) -> impl IntoView {
 }
 
 fn people(preview: Remote<SegmentPreview>, explaining: Explaining) -> Option<AnyView> {
-    let p = preview.value.get()?;
+    let Some(p) = preview.value.get() else {
+        // what went wrong stands beside the live count
+        return preview.error.with(Option::is_none).then(skeleton::rows);
+    };
     if p.sample.is_empty() {
         return Some(view! { <div class="empty"><p>"Nobody fits right now."</p></div> }.into_any());
     }

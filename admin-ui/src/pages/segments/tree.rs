@@ -101,6 +101,14 @@ impl Group {
         })
     }
 
+    /// Whether a line asks about something like this.
+    pub fn asks(&self, fits: fn(&What) -> bool) -> bool {
+        self.parts.iter().any(|part| match part {
+            Part::Group(group) => group.asks(fits),
+            Part::Line(line) => fits(&line.what),
+        })
+    }
+
     pub fn group(&self, id: u32) -> Option<&Self> {
         if self.id == id {
             return Some(self);
@@ -194,6 +202,8 @@ mod tests {
             "orders(amount >= 500, date in last 30 days).count >= 2",
             "event(\"Product Viewed\", property(\"category\") = \"Kitchen\").sum(property(\"price\")) > 10",
             "trait(\"plan\") = \"gold\" and in_segment(\"high_value\") and random_bucket(\"a\", 10)",
+            "in_campaign(\"0199e3a4-7c1b-7d2e-9f10-3a5b6c7d8e9f\") and held_out(\"0199e3a4-7c1b-7d2e-9f10-3a5b6c7d8e9f\") = false",
+            "in_export(\"0199e3a4-7c1b-7d2e-9f10-3a5b6c7d8e9f\") = false or total_orders >= 1",
             "signup_date between 2026-01-01 and 2026-02-01 or signup_date in month 3",
         ] {
             let rule = parse(text).unwrap();

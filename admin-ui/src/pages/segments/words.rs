@@ -1,7 +1,7 @@
 //! What the builder calls things.
 
-use super::condition::What;
-use patron_domain::rule::{Attribute, Calendar, Field, Measure, Relation, Subject, Unit};
+use super::{condition::What, fixed::Fixed};
+use patron_domain::rule::{Attribute, Calendar, Field, Measure, Relation, Unit};
 
 /// Options of a select under headings; those without a heading stand alone.
 pub type Options = Vec<(&'static str, Vec<(String, String)>)>;
@@ -65,7 +65,7 @@ fn owned(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 /// What a line can ask about.
-pub fn subjects(now: &What) -> Options {
+pub fn subjects() -> Options {
     let mut all: Options = Vec::new();
     for name in GROUPS {
         let of = Attribute::ALL.iter().filter(|attribute| group(**attribute) == name);
@@ -86,14 +86,7 @@ pub fn subjects(now: &What) -> Options {
     ));
     let mut others =
         owned(&[("trait", "Trait of your shop"), ("segment", "Another segment"), ("bucket", "Random share")]);
-    if let What::Fixed(subject) = now {
-        let text = match subject {
-            Subject::Campaign(_) => "In a campaign",
-            Subject::Holdout(_) => "Held out of a campaign",
-            _ => "In an export",
-        };
-        others.push(("fixed".to_owned(), text.to_owned()));
-    }
+    others.extend(Fixed::ALL.map(|fixed| (fixed.key().to_owned(), fixed.title().to_owned())));
     all.push(("Others", others));
     all
 }
@@ -107,12 +100,15 @@ pub fn subject_key(what: &What) -> &'static str {
         What::Field(field) => field.as_str(),
         What::Segment(_) => "segment",
         What::Bucket { .. } => "bucket",
-        What::Fixed(_) => "fixed",
+        What::Fixed(fixed, _) => fixed.key(),
     }
 }
 
 /// What a line asks about after its option was chosen.
 pub fn subject_of(key: &str) -> Option<What> {
+    if let Some(fixed) = Fixed::ALL.into_iter().find(|fixed| fixed.key() == key) {
+        return Some(What::Fixed(fixed, String::new()));
+    }
     let rows = |relation| What::Rows { relation, measure: Measure::Count, filters: Vec::new() };
     Some(match key {
         "orders" => rows(Relation::Orders),

@@ -312,8 +312,11 @@ impl Source {
     pub fn items(&self, rows: &mut Rows) -> Result<()> {
         for (place, purchase) in self.plan.purchases.iter().enumerate() {
             let id = self.order_id(place);
+            let (customer, at) =
+                (self.customer_id(purchase.person as usize), self.plan.season.at(purchase.at));
             let contents = Contents::make_up(&self.plan, purchase);
             for (line, (product, quantity)) in contents.lines.iter().enumerate() {
+                let price = Decimal::new(product.price * 100, 2);
                 ItemRow {
                     order_id: id,
                     line: line as i32 + 1,
@@ -321,7 +324,11 @@ impl Source {
                     name: product.name,
                     category: Some(product.category),
                     quantity: *quantity,
-                    unit_price: Decimal::new(product.price * 100, 2),
+                    unit_price: price,
+                    customer_id: customer,
+                    order_date: at,
+                    counted: contents.status.is_counted(),
+                    store_amount: Some(price * Decimal::from(*quantity)),
                 }
                 .write(rows)?;
             }

@@ -30,6 +30,7 @@ const TABLES: &[&str] = &[
     "login_activities_default",
     "orders",
     "order_items",
+    "customer_places",
     "rollup_totals",
     "rollup_daily",
     "export_tickets",

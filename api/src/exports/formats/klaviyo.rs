@@ -14,6 +14,18 @@ pub(super) const ABOUT: (&str, &str) = (
 /// Whoever was never asked, or has not confirmed, has an empty cell, which reads as never subscribed.
 const CONSENT: Shape = Shape::Words(&[("SUBSCRIBED", "Subscribe"), ("UNSUBSCRIBED", "Unsubscribed")], "");
 
+/// When somebody said yes or no. Beside an empty cell a time would read as that of an answer.
+const EMAIL_AT: f::Field = answered(
+    f::EMAIL_AT,
+    "case when email_consent in ('SUBSCRIBED', 'UNSUBSCRIBED') then email_consent_at end",
+);
+const SMS_AT: f::Field =
+    answered(f::SMS_AT, "case when sms_consent in ('SUBSCRIBED', 'UNSUBSCRIBED') then sms_consent_at end");
+
+const fn answered(field: f::Field, sql: &'static str) -> f::Field {
+    f::own(field.name, field.title, sql, Kind::Instant, Shape::Second)
+}
+
 /// The country of the last order, else of the phone number.
 pub(super) const COUNTRY: f::Field =
     f::own("country", "Country", "coalesce(last_order.country, phone_country)", Kind::Text, Shape::Plain);
@@ -30,7 +42,7 @@ pub(super) fn layout() -> Layout {
         .field("Zip Code", f::ZIP)
         .field("Source", f::SOURCE)
         .shaped("Email Marketing Consent", f::EMAIL_CONSENT, CONSENT)
-        .field("Email Marketing Consent Timestamp", f::EMAIL_AT)
+        .field("Email Marketing Consent Timestamp", EMAIL_AT)
         .shaped("SMS Marketing Consent", f::SMS_CONSENT, CONSENT)
-        .field("SMS Marketing Consent Timestamp", f::SMS_AT)
+        .field("SMS Marketing Consent Timestamp", SMS_AT)
 }

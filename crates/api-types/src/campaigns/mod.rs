@@ -1,7 +1,9 @@
 //! Campaigns: who was written to, who was held out, and what came of it.
 
+mod preview;
 mod result;
 
+pub use preview::{CampaignPreview, CampaignPreviewRequest};
 pub use result::{CampaignDay, CampaignResult, CampaignVerdict, Estimate, GroupResult, Lift, NaiveRoi};
 
 use crate::{exports::LeftOut, segments::RuleOf};

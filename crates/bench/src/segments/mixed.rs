@@ -13,10 +13,10 @@ pub const RULES: &[Measured] = &[
         hand: Hand {
             from: "customer_activity a where email_verified and status <> 'erased' and customer_id in ( \
                 select o.customer_id from orders o where o.order_date >= {start:29} \
-                and o.status not in ('cancelled', 'returned') and o.store_total - o.store_refunded >= 1500)",
+                and o.status not in ('cancelled', 'returned') and o.store_net >= 1500)",
             page: None,
             own: &["create index on orders (order_date) include (customer_id) \
-                where status not in ('cancelled', 'returned') and store_total - store_refunded >= 1500"],
+                where status not in ('cancelled', 'returned') and store_net >= 1500"],
         },
     },
     Measured {
@@ -24,13 +24,13 @@ pub const RULES: &[Measured] = &[
         text: "orders(amount >= 500, date in last 90 days).count >= 2 and total_spent >= 5000",
         hand: Hand {
             from: "(select o.customer_id from orders o where o.order_date >= {start:89} \
-                and o.status not in ('cancelled', 'returned') and o.store_total - o.store_refunded >= 500 \
+                and o.status not in ('cancelled', 'returned') and o.store_net >= 500 \
                 group by 1 having count(*) >= 2) s join customer_activity a using (customer_id) \
                 where a.total_spent >= 5000 and a.status <> 'erased'",
             page: None,
             own: &[
                 "create index on orders (order_date) include (customer_id) \
-                   where status not in ('cancelled', 'returned') and store_total - store_refunded >= 500",
+                   where status not in ('cancelled', 'returned') and store_net >= 500",
                 "create index on customer_activity (total_spent, customer_id) where status <> 'erased'",
             ],
         },
@@ -43,26 +43,21 @@ pub const RULES: &[Measured] = &[
                 select o.customer_id from orders o where o.order_date >= {start:6} \
                   and o.status not in ('cancelled', 'returned') \
                 union select o.customer_id from orders o where o.order_date >= {start:179} \
-                  and o.status not in ('cancelled', 'returned') and o.store_total - o.store_refunded >= 5000)",
+                  and o.status not in ('cancelled', 'returned') and o.store_net >= 5000)",
             page: None,
             own: &["create index on orders (order_date) include (customer_id) \
-                where status not in ('cancelled', 'returned') and store_total - store_refunded >= 5000"],
+                where status not in ('cancelled', 'returned') and store_net >= 5000"],
         },
     },
     Measured {
         name: "textiles for 4000 in 60 days, active",
         text: "products(category = \"Textiles\", date in last 60 days).sum(amount) >= 4000 and status = \"active\"",
         hand: Hand {
-            from: "(select o.customer_id from orders o join order_items i on i.order_id = o.id \
-                where o.order_date >= {start:59} and o.status not in ('cancelled', 'returned') \
-                and text_key(i.category) = 'textiles' group by 1 having sum(i.unit_price * i.quantity) >= 4000) s \
+            from: "(select i.customer_id from order_items i where i.order_date >= {start:59} and i.counted \
+                and i.category_key = 'textiles' group by 1 having sum(i.store_amount) >= 4000) s \
                 join customer_activity a using (customer_id) where a.status = 'active'",
             page: None,
-            own: &[
-                "create index on orders (order_date) include (id, customer_id) \
-                   where status not in ('cancelled', 'returned')",
-                "create index on order_items (text_key(category), order_id) include (category, unit_price, quantity)",
-            ],
+            own: &[],
         },
     },
     Measured {
@@ -117,21 +112,15 @@ pub const RULES: &[Measured] = &[
         text: "city contains any (\"Pune\", \"Mumbai\") and total_orders >= 1 and orders(date in last 90 days).count = 0",
         hand: Hand {
             from: "customer_activity a where total_orders >= 1 and status <> 'erased' \
-                and exists (select from orders o where o.customer_id = a.customer_id \
-                  and lower(o.city) in ('pune', 'mumbai')) \
-                and not exists (select from orders o where o.customer_id = a.customer_id \
-                  and o.order_date >= {start:89} and o.status not in ('cancelled', 'returned'))",
+                and exists (select from customer_places p where p.customer_id = a.customer_id \
+                  and p.kind = 'city' and p.key in ('pune', 'mumbai')) and a.last_order_at < {start:89}",
             page: Some(
-                "total_orders >= 1 \
-                 and exists (select from orders o where o.customer_id = customer_profiles.id \
-                   and lower(o.city) in ('pune', 'mumbai')) \
-                 and not exists (select from orders o where o.customer_id = customer_profiles.id \
-                   and o.order_date >= {start:89} and o.status not in ('cancelled', 'returned'))",
+                "total_orders >= 1 and last_order_at < {start:89} \
+                 and exists (select from customer_places p where p.customer_id = customer_profiles.id \
+                   and p.kind = 'city' and p.key in ('pune', 'mumbai'))",
             ),
-            own: &[
-                "create index on orders (lower(city), customer_id) include (city)",
-                "create index on orders (customer_id, order_date) where status not in ('cancelled', 'returned')",
-            ],
+            own: &["create index on customer_activity (last_order_at, customer_id) \
+                where total_orders >= 1 and status <> 'erased'"],
         },
     },
     Measured {
@@ -140,18 +129,15 @@ pub const RULES: &[Measured] = &[
                and not (signup_date not in last 90 days)",
         hand: Hand {
             from: "(select p.id as customer_id from customer_profiles p where p.signup_date >= {start:89} \
-                and p.status not in ('blocked', 'erased') \
-                and lower(substring(p.email from '@([^@]*)$')) is distinct from 'example.org' \
-                and exists (select from orders o where o.customer_id = p.id and o.country = 'IN')) a",
+                and p.status not in ('blocked', 'erased') and p.email_domain is distinct from 'example.org' \
+                and exists (select from customer_places c where c.customer_id = p.id \
+                  and c.kind = 'country' and c.key = 'in')) a",
             page: Some(
-                "signup_date >= {start:89} and status <> 'blocked' \
-                 and lower(substring(email from '@([^@]*)$')) is distinct from 'example.org' \
-                 and exists (select from orders o where o.customer_id = customer_profiles.id and o.country = 'IN')",
+                "signup_date >= {start:89} and status <> 'blocked' and email_domain is distinct from 'example.org' \
+                 and exists (select from customer_places c where c.customer_id = customer_profiles.id \
+                   and c.kind = 'country' and c.key = 'in')",
             ),
-            own: &[
-                "create index on customer_profiles (signup_date) include (id, email, status)",
-                "create index on orders (customer_id) where country = 'IN'",
-            ],
+            own: &["create index on customer_profiles (signup_date) include (id, email_domain, status)"],
         },
     },
 ];

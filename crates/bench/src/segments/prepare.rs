@@ -32,13 +32,14 @@ from (
   from (select id, hashtext(id::text) & 2147483647 as h from customer_profiles where status <> 'erased') q) p
 where p.h % 100 = 0";
 
-const READ: [&str; 8] = [
+const READ: [&str; 9] = [
     "customer_profiles",
     "customer_activity",
     "customer_traits",
     "customer_rfm",
     "orders",
     "order_items",
+    "customer_places",
     "events",
     "login_activities",
 ];

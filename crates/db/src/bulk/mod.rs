@@ -19,13 +19,14 @@ use tables::BulkRow;
 use tokio::sync::mpsc;
 
 /// The tables that a load fills, in the order in which the product's own transactions lock them.
-const TABLES: [&str; 7] = [
+const TABLES: [&str; 8] = [
     "customer_profiles",
     "customer_activity",
     "consent_ledger",
     "customer_changes",
     "login_activities",
     "orders",
+    "customer_places",
     "order_items",
 ];
 
@@ -114,13 +115,15 @@ impl BulkLoad {
         self.bare.len()
     }
 
-    /// Builds what was set aside; `each` is told after every one.
+    /// Gathers from the orders where they went, and builds what was set aside; `each` is told after every one.
     ///
     /// # Errors
     /// When the rows break a key, or the database can't be reached.
     pub async fn restore(&mut self, each: impl FnMut()) -> Result<()> {
         // for the sorts of this transaction alone
         run(&mut self.tx, "set local maintenance_work_mem = '512MB'".into()).await?;
+        // before its keys: they are built quicker than they are kept
+        sqlx::query!("select rebuild_customer_places()").execute(&mut *self.tx).await?;
         self.bare.restore(&mut self.tx, each).await
     }
 

@@ -208,7 +208,7 @@ tables! {
         updated_at: DateTime<Utc>,
     }
 
-    /// A line of an order.
+    /// A line of an order, with what it repeats of it.
     ItemRow<'a> = "order_items" {
         order_id: Uuid,
         line: i32,
@@ -217,5 +217,9 @@ tables! {
         category: Option<&'a str>,
         quantity: i32,
         unit_price: Decimal,
+        customer_id: Uuid,
+        order_date: DateTime<Utc>,
+        counted: bool,
+        store_amount: Option<Decimal>,
     }
 }

@@ -1,6 +1,6 @@
 //! Campaigns: people fixed at one moment, some of them held out by chance.
 //!
-//! What belongs here: making one ([`create()`]), the list and one of them, who is in it ([`members`]), and what they
+//! What belongs here: making one ([`create()`]), whom it would have ([`reach()`]), the list and one of them, who is in it ([`members`]), and what they
 //! ordered in its window ([`outcome()`]). What does not: what follows from that, which `patron_domain::campaign` tells.
 //!
 //! Orders count that are neither cancelled nor returned, from the start of the window to before its end; revenue is their
@@ -9,10 +9,12 @@
 mod create;
 mod members;
 mod outcome;
+mod reach;
 
-pub use create::{NewCampaign, Of, Outcome, create};
+pub use create::{NewCampaign, Outcome, create};
 pub use members::{Member, OfCustomer, members, of_customer};
 pub use outcome::{Orders, Results, outcome};
+pub use reach::{Of, Reach, Unknown, Whom, reach};
 
 use crate::{
     Result,

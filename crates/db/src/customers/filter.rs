@@ -9,7 +9,8 @@ use crate::{
     sealed::{Blind, Keyring},
     segments::{
         RuleAt,
-        compile::{self, Covering, Reach, Source as Relation},
+        compile::{self, Reach, Source as Relation, Wanted},
+        covering::{self, Covering},
     },
     statement::Statement,
 };
@@ -125,7 +126,7 @@ impl Filter {
     /// Appends what the conditions imply and an index answers, after [`Filter::push_where`]: where the planner is
     /// to choose among indexes, it may begin with the few who were here lately.
     pub(crate) fn push_hints(&self, q: &mut impl Statement) {
-        for at in self.rules.iter().flat_map(compile::logins_since) {
+        for at in self.rules.iter().flat_map(covering::logins_since) {
             q.push(" and id in (select customer_id from customer_activity where last_login_at >= ");
             q.bind(at).push(")");
         }
@@ -157,14 +158,15 @@ impl Filter {
         if !plain {
             return None;
         }
-        let mut attributes = Vec::new();
+        let mut conditions = Vec::new();
         for rule in &self.rules {
-            attributes.extend(compile::asked(&rule.rule)?);
+            conditions.extend(covering::conditions_of_all(&rule.rule)?);
         }
-        attributes.extend(self.consent.map(|_| Attribute::EmailConsent));
-        attributes.extend(self.max_orders.map(|_| Attribute::TotalOrders));
-        attributes.extend(self.max_spent.map(|_| Attribute::TotalSpent));
-        compile::covering(&attributes)
+        let mut more = Vec::new();
+        more.extend(self.consent.map(|_| Attribute::EmailConsent));
+        more.extend(self.max_orders.map(|_| Attribute::TotalOrders));
+        more.extend(self.max_spent.map(|_| Attribute::TotalSpent));
+        covering::covering(&conditions, &more)
     }
 
     /// Where its people are counted: in a covering index of the profiles, in the narrow table, else in the profiles.
@@ -172,9 +174,24 @@ impl Filter {
         if self.covering().is_some() { Relation::Wide } else { self.source() }
     }
 
+    /// Appends what stands behind `from` to find its people, and all conditions, beginning with those whom another
+    /// table's rows tell. False, and nothing is appended, when that can't be.
+    pub(crate) fn push_found(&self, q: &mut impl Statement, keyring: &Keyring, wanted: Wanted) -> bool {
+        let rules_only = self.searched().is_none()
+            && self.status.is_none()
+            && self.consent.is_none()
+            && self.marketing_consent.is_none()
+            && self.source.is_none()
+            && self.max_orders.is_none()
+            && self.max_spent.is_none()
+            && self.logged_in_before.is_none()
+            && self.sets.is_empty();
+        rules_only && compile::push_found(q, keyring, &self.rules, wanted)
+    }
+
     /// Whether it counts related rows, which takes longer the more people it looks at.
     pub(crate) fn counts_rows(&self) -> bool {
-        self.rules.iter().any(|rule| compile::counts_rows(&rule.rule))
+        self.rules.iter().any(|rule| covering::counts_rows(&rule.rule))
     }
 
     /// Appends the conditions on `customer_profiles`, each bound. The first word is `where`.

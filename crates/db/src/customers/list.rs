@@ -16,7 +16,8 @@ use crate::{
     sealed::Keyring,
     segments::{
         LIMITS,
-        compile::{Covering, NARROW, Reach, Source},
+        compile::{NARROW, Reach, Source, Wanted},
+        covering::Covering,
         timed,
     },
 };
@@ -194,7 +195,12 @@ pub fn near(keyring: &Keyring, filter: &Filter, by: PageBy<'_>) -> Option<QueryB
 /// The statement of the second step.
 fn anywhere(keyring: &Keyring, filter: &Filter, by: PageBy<'_>) -> Option<QueryBuilder<Postgres>> {
     if let Some(index) = filter.covering()
-        && (by.sort == Sort::Spent || (by.sort == Sort::Signup && index == Covering::Signups))
+        && match by.sort {
+            // it has no amounts, and many people
+            Sort::Spent => index != Covering::Unverified,
+            Sort::Signup => matches!(index, Covering::Signups | Covering::Unrecorded),
+            Sort::Name | Sort::Orders | Sort::LastLogin => false,
+        }
     {
         return anywhere_covered(keyring, filter, by, index);
     }
@@ -265,10 +271,12 @@ fn anywhere_covered(
 /// As [`list`].
 pub async fn count(conn: &mut PgConnection, keyring: &Keyring, filter: &Filter) -> Result<i64> {
     let filter = filter.resolved(conn).await?;
-    let source = filter.counted_in();
     let mut q = QueryBuilder::new("select count(*) from ");
-    q.push(source.relation());
-    filter.push_of(&mut q, keyring, source);
+    if !filter.push_found(&mut q, keyring, Wanted::Nothing) {
+        let source = filter.counted_in();
+        q.push(source.relation());
+        filter.push_of(&mut q, keyring, source);
+    }
     let mut tx = conn.begin().await?;
     sqlx::raw_sql(LIMITS).execute(&mut *tx).await?;
     let n = q.build_query_scalar().persistent(false).fetch_one(&mut *tx).await.map_err(timed)?;

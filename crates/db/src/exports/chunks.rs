@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use patron_domain::ids::ExportId;
 use sqlx::PgConnection;
 
-/// Bytes of a piece; the last one may have fewer.
+/// Bytes of a piece; the first one, which is the header, and the last one may have fewer.
 pub const PIECE: usize = 256 * 1024;
 
 /// Stores a piece (`n` counts from 0) and how far the file is, in a transaction of its own. False when the export is no

@@ -1,14 +1,19 @@
 //! The stream of rows: one snapshot, by `COPY`, as fast as the reader takes them.
 
-use super::{Preview, binary::Reader, column::Column, column::Value};
+use super::{
+    Preview,
+    binary::Reader,
+    column::{Column, Value},
+    withdrawals::{self, Withdrawal},
+};
 use crate::{
     Error, Result, StaffDb, customers::Filter, sealed::Keyring, segments::RuleAt, statement::CopyQuery,
     statement::Statement as _,
 };
-use futures_util::TryStreamExt as _;
+use futures_util::{TryStreamExt as _, stream::BoxStream};
 use patron_domain::{
     consent::{Channel, ConsentBasis},
-    ids::CustomerId,
+    ids::{CustomerId, ExportId},
 };
 use sqlx::{PgConnection, Postgres, pool::PoolConnection};
 use uuid::Uuid;
@@ -23,18 +28,18 @@ pub enum Next<F> {
 }
 
 /// One state of the store: rows and counts of a file agree, whatever is written meanwhile.
-pub struct Snapshot<'a> {
-    db: &'a StaffDb,
+pub struct Snapshot {
+    db: StaffDb,
     conn: PoolConnection<Postgres>,
 }
 
-impl<'a> Snapshot<'a> {
+impl Snapshot {
     /// Begins one, on a connection set aside for exports.
     ///
     /// # Errors
     /// When the database can't be reached or all export connections are busy.
-    pub async fn begin(db: &'a StaffDb) -> Result<Self> {
-        Ok(Self { db, conn: db.begin_export().await? })
+    pub async fn begin(db: &StaffDb) -> Result<Self> {
+        Ok(Self { db: db.clone(), conn: db.begin_export().await? })
     }
 
     /// Streams `columns` of the people of `filter`, oldest signup first. `row` gets who it is and the values of each.
@@ -65,6 +70,12 @@ impl<'a> Snapshot<'a> {
         rules: Vec<RuleAt>,
     ) -> Result<Preview> {
         super::preview(&mut self.conn, self.db.keyring(), channel, basis, rules).await
+    }
+
+    /// [`withdrawals::of`] in this snapshot, with numbers if `phones`.
+    pub fn withdrawals(&mut self, export: ExportId, phones: bool) -> BoxStream<'_, Result<Withdrawal>> {
+        let keyring = phones.then(|| self.db.keyring());
+        withdrawals::of(&mut self.conn, export, keyring)
     }
 }
 

@@ -73,3 +73,14 @@ pub async fn take(
     .await?;
     Ok(row.map(|row| Used { query: row.query, actor: row.actor }))
 }
+
+/// Makes a ticket work again that was just taken: what it opens could not be begun.
+///
+/// # Errors
+/// When the database can't be reached.
+pub async fn give_back(conn: &mut PgConnection, text: &str) -> Result<()> {
+    sqlx::query!("update export_tickets set used_at = null where digest = $1", random::digest(text))
+        .execute(conn)
+        .await?;
+    Ok(())
+}

@@ -44,12 +44,16 @@ pub enum Outcome {
     BothHaveAccounts,
 }
 
-/// Makes one profile of two. Locks both and what events lock before them; nothing is changed unless the outcome is
-/// `Merged`.
+/// Makes one profile of two. To be the first in its transaction. Waits while a campaign is being made, then locks both
+/// profiles and what events lock before them; nothing is changed unless the outcome is `Merged`.
 ///
 /// # Errors
 /// When the database can't be reached.
 pub async fn merge(conn: &mut PgConnection, wish: &Wish<'_>) -> Result<Outcome> {
+    // A campaign fixes its people in a snapshot and holds this table against others meanwhile: it would give the merged
+    // profile a place after its places have moved. Both take this lock before any other, so whoever waits for it holds
+    // nothing that somebody else could wait for. Merges don't wait for each other here.
+    sqlx::raw_sql("lock table campaigns in row exclusive mode").execute(&mut *conn).await?;
     let found = facts::lock(conn, &[wish.keep.0, wish.merge.0]).await?;
     let side = |id: CustomerId| found.iter().find(|f| f.id == id.0);
     let Some(kept) = side(wish.keep) else { return Ok(Outcome::Missing(wish.keep)) };

@@ -3,7 +3,8 @@
 //!
 //! The merged profile leaves `customer_profiles`, so nothing else needs to know of merges; it stays in a snapshot for
 //! [`UNDO_DAYS`]. Its rows (logins, orders, events, ledger, changes, foreign ids, traits, places in
-//! campaigns) go over to the kept one.
+//! campaigns) go over to the kept one. Who was in a file does not: the file has the id and address of its time, so whoever
+//! asks follows the merges.
 
 mod facts;
 mod make;

@@ -7,9 +7,15 @@
 //! - What stands in another table is asked by `exists`: at the top the planner makes a (anti) join of it, and inside of
 //!   an `or` it hashes it once, or looks by key where that is cheaper. Nothing is asked person by person for everybody.
 //! - The negation of a group goes down to its conditions, so that `exists` stays where the planner sees it.
+//! - People are counted beginning with those whom a condition on another table finds ([`push_found`]), where a rule has
+//!   one: they are few and stand in a narrow index, and the others are never looked at.
 //!
 //! To add an attribute: its place in [`place`], and in [`in_narrow`] when the narrow table has its columns.
 
+use super::{
+    covering::in_buyers,
+    found::{Part, any_or_none, extreme_as, ordered_within, parts_of, sided_as},
+};
 use crate::{
     customers::like_escape,
     sealed::{Blind, Keyring},
@@ -75,93 +81,40 @@ pub(crate) fn covers(rule: &Rule) -> bool {
     })
 }
 
-/// An index of the profiles that holds all that some rules ask, so that they are not read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Covering {
-    /// `customer_profiles_buyers_idx`.
-    Buyers,
-    /// `customer_profiles_last_order_idx`.
-    LastOrders,
-    /// `customer_profiles_signups_idx`.
-    Signups,
-}
-
-/// The index that holds what these attributes are, if one does.
-pub(crate) fn covering(attributes: &[Attribute]) -> Option<Covering> {
-    use Attribute as A;
-    let within = |columns: &[Attribute]| attributes.iter().all(|a| *a == A::Status || columns.contains(a));
-    let asks = |attribute| attributes.contains(&attribute);
-    if asks(A::TotalOrders) && within(&[A::TotalOrders, A::TotalSpent, A::EmailConsent]) {
-        Some(Covering::Buyers)
-    } else if asks(A::LastOrderAt) && within(&[A::LastOrderAt, A::TotalOrders, A::TotalSpent]) {
-        Some(Covering::LastOrders)
-    } else if asks(A::SignupDate) && within(&[A::SignupDate, A::TotalSpent]) {
-        Some(Covering::Signups)
-    } else {
-        None
-    }
-}
-
-/// The attributes that a rule asks, when each person of it must meet all conditions and it asks nothing else.
-pub(crate) fn asked(rule: &Rule) -> Option<Vec<Attribute>> {
-    let conditions: Vec<&Condition> = match rule {
-        Rule::Is(condition) => vec![condition],
-        Rule::All(rules) => rules
-            .iter()
-            .map(|rule| match rule {
-                Rule::Is(condition) => Some(condition),
-                Rule::All(_) | Rule::Any(_) | Rule::Not(_) => None,
-            })
-            .collect::<Option<_>>()?,
-        Rule::Any(_) | Rule::Not(_) => return None,
-    };
-    conditions
-        .into_iter()
-        .map(|condition| match condition.subject {
-            Subject::Attribute(attribute) if !never_matters(condition) => Some(attribute),
-            _ => None,
-        })
-        .collect()
-}
-
-/// Whether a condition on the last order takes those without one, whom that index leaves out.
-fn never_matters(condition: &Condition) -> bool {
-    condition.subject == Subject::Attribute(Attribute::LastOrderAt)
-        && (condition.unknown == Unknown::Include || condition.test == Test::IsNotSet)
-}
-
-/// Whether a rule counts related rows.
-pub(crate) fn counts_rows(rule: &Rule) -> bool {
-    rule.conditions().iter().any(|condition| matches!(condition.subject, Subject::Rows(_)))
-}
-
-/// From when on people must have signed in to match, for each condition that all of them must meet.
-pub(crate) fn logins_since(RuleAt { rule, at }: &RuleAt) -> Vec<DateTime<Utc>> {
-    fn collect(rule: &Rule, at: &Moment, out: &mut Vec<DateTime<Utc>>) {
-        match rule {
-            Rule::All(rules) => rules.iter().for_each(|rule| collect(rule, at, out)),
-            Rule::Is(Condition {
-                subject: Subject::Attribute(Attribute::LastLoginAt),
-                test: Test::Date(test),
-                ..
-            }) => {
-                if let Dates::Within { from: Some(from), .. } = test.resolve(at) {
-                    out.push(from);
-                }
-            }
-            Rule::Any(_) | Rule::Not(_) | Rule::Is(_) => {}
-        }
-    }
-    let mut out = Vec::new();
-    collect(rule, at, &mut out);
-    out
-}
-
 /// Appends a rule; the text begins with `and`.
 pub(crate) fn push<S: Statement>(q: &mut S, keyring: &Keyring, ask: (Source, Reach), rule: &RuleAt) {
-    let mut compiler = Compiler { q, keyring, at: &rule.at, source: ask.0, reach: ask.1 };
+    let mut compiler = Compiler::new(q, keyring, &rule.at, ask);
     compiler.q.push(" and ");
     compiler.rule(&rule.rule, true);
+}
+
+/// Which columns are wanted of those who are found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// None: they are counted.
+    Nothing,
+    /// Those of [`NARROW`].
+    Narrow,
+}
+
+/// Appends what stands behind `from` to find those whom all rules find and who are not erased, beginning with a
+/// condition on another table. False, and nothing is appended, when no such condition is one that all of them meet.
+pub(crate) fn push_found<S: Statement>(
+    q: &mut S,
+    keyring: &Keyring,
+    rules: &[RuleAt],
+    wanted: Wanted,
+) -> bool {
+    let Some(first) = rules.first() else { return false };
+    let mut parts = Vec::new();
+    for RuleAt { rule, at } in rules {
+        parts.extend(parts_of(rule, true).into_iter().map(|(rule, yes)| Part { rule, yes, at }));
+    }
+    if parts.iter().all(|part| part.rank().is_none()) {
+        return false;
+    }
+    Compiler::new(q, keyring, &first.at, (Source::Wide, Reach::All)).among(&parts, Some(wanted));
+    true
 }
 
 /// Appends a single condition, or the one that its value isn't known, in parentheses or as `exists`.
@@ -172,7 +125,7 @@ pub(super) fn push_condition<S: Statement>(
     condition: &Condition,
     at: &Moment,
 ) {
-    Compiler { q, keyring, at, source, reach: Reach::All }.condition(condition, true);
+    Compiler::new(q, keyring, at, (source, Reach::All)).condition(condition, true);
 }
 
 /// A value as SQL: an expression, or what stands under a key of a `jsonb` column.
@@ -185,16 +138,18 @@ struct Value<'a> {
 
 /// Another table's rows of a person.
 #[derive(Debug, Clone, Copy)]
-struct Side {
+pub(super) struct Side {
     from: &'static str,
     /// The column with the person's id.
     person: &'static str,
     /// Which rows, as SQL of our own.
     only: &'static str,
+    /// Whether there is one of a person at most.
+    once: bool,
 }
 
 /// Where an attribute stands.
-enum Place {
+pub(super) enum Place {
     /// On the relation itself.
     Here(&'static str),
     /// In one row of another table, or none.
@@ -212,9 +167,12 @@ enum Place {
 /// The day as it was written.
 const BIRTHDAY: &str = "t.birthday";
 
-const TRAITS: Side = Side { from: "customer_traits t", person: "t.customer_id", only: "true" };
-const SCORES: Side = Side { from: "customer_rfm r", person: "r.customer_id", only: "true" };
-const ORDERS: Side = Side { from: "orders o", person: "o.customer_id", only: "true" };
+const TRAITS: Side = Side { from: "customer_traits t", person: "t.customer_id", only: "true", once: true };
+const SCORES: Side = Side { from: "customer_rfm r", person: "r.customer_id", only: "true", once: true };
+const ORDERS: Side = Side { from: "orders o", person: "o.customer_id", only: "true", once: false };
+/// Where orders went: each text once for a person.
+const PLACES: Side = Side { from: "customer_places p", person: "p.customer_id", only: "true", once: false };
+const PLACE: &str = "p.key";
 /// Which orders count, of `orders o`.
 pub(crate) const COUNTED: &str = "o.status not in ('cancelled', 'returned')";
 
@@ -224,6 +182,7 @@ const LEDGER: Side = Side {
     person: "c.customer_id",
     only: "c.channel = 'email' and not exists (select from consent_ledger n where n.customer_id = c.customer_id \
         and n.channel = 'email' and (n.occurred_at, n.id) > (c.occurred_at, c.id))",
+    once: true,
 };
 
 /// The same of another channel.
@@ -244,7 +203,20 @@ const ACTIVITY: Side = Side {
         select e.customer_id, e.occurred_at from events e where e.customer_id is not null) as s",
     person: "s.customer_id",
     only: "true",
+    once: false,
 };
+
+/// The last logins, as an index has them: never is `-infinity`.
+const SEEN: Side = Side { from: "customer_activity s", person: "s.customer_id", only: "true", once: true };
+/// Those whom not all that is usual is true of; small indexes have each. No condition on a person must be asked of
+/// everybody where it is enough to leave these out.
+const INACTIVE: Side =
+    Side { from: "customer_profiles n", person: "n.id", only: "n.status <> 'active'", once: true };
+const UNVERIFIED: Side =
+    Side { from: "customer_profiles n", person: "n.id", only: "not n.email_verified", once: true };
+/// The same of those who are erased, as a condition on `customer_profiles`.
+const NOT_ERASED: &str = "not exists (select from customer_profiles n where n.id = customer_profiles.id \
+    and n.status = 'erased')";
 
 static REGION: LazyLock<String> = LazyLock::new(|| {
     let countries: Vec<String> = EU_EEA.iter().map(|code| format!("'{code}'")).collect();
@@ -299,7 +271,7 @@ pub(crate) const fn in_narrow(attribute: Attribute) -> bool {
     }
 }
 
-fn place(attribute: Attribute) -> Place {
+pub(super) fn place(attribute: Attribute) -> Place {
     use Attribute as A;
     match attribute {
         A::AverageOrderValue => Place::Here("round(total_spent / nullif(total_orders, 0), 2)"),
@@ -307,7 +279,6 @@ fn place(attribute: Attribute) -> Place {
             "case when total_orders >= 2 then \
              round(extract(epoch from last_order_at - first_order_at) / 86400 / (total_orders - 1), 6) end",
         ),
-        A::EmailDomain => Place::Here("substring(email from '@([^@]*)$')"),
         A::FirstName => Place::Here(r"substring(full_name from '^[ \t\n\r]*([^ \t\n\r]+)')"),
         A::LastName => Place::Here(r"substring(full_name from '^[ \t\n\r]*[^ \t\n\r]+[ \t\n\r]+(.*)$')"),
         A::ReferrerDomain => Place::Here(
@@ -323,9 +294,9 @@ fn place(attribute: Attribute) -> Place {
         ),
         A::ReturnsCount => Place::Measured(Side { only: "o.status = 'returned'", ..ORDERS }, "count(*)"),
         A::LastActivityAt => Place::Latest(ACTIVITY, "s.at"),
-        A::City => Place::Listed(ORDERS, "o.city"),
-        A::State => Place::Listed(ORDERS, "o.state"),
-        A::Country => Place::Listed(ORDERS, "o.country"),
+        A::City => Place::Listed(Side { only: "p.kind = 'city'", ..PLACES }, PLACE),
+        A::State => Place::Listed(Side { only: "p.kind = 'state'", ..PLACES }, PLACE),
+        A::Country => Place::Listed(Side { only: "p.kind = 'country'", ..PLACES }, PLACE),
         A::EmailConsentMethod => Place::Side(LEDGER, "c.method"),
         A::EmailNoticeVersion => Place::Side(LEDGER, "c.notice_version"),
         A::SmsConsentMethod => Place::Side(LEDGER_SMS, "c.method"),
@@ -356,14 +327,25 @@ fn relation(rows: &Rows) -> (Side, &'static str) {
         (Relation::Orders, false) => (Side { only: COUNTED, ..ORDERS }, "o.order_date"),
         (Relation::Products, by_status) => (
             Side {
-                from: "order_items i join orders o on o.id = i.order_id",
-                only: if by_status { "true" } else { COUNTED },
-                ..ORDERS
+                // lines know of their orders what most rules ask
+                from: if rows.filters.iter().any(|filter| of_order(&filter.field)) {
+                    "order_items i join orders o on o.id = i.order_id"
+                } else {
+                    "order_items i"
+                },
+                person: "i.customer_id",
+                only: if by_status { "true" } else { "i.counted" },
+                once: false,
             },
-            "o.order_date",
+            "i.order_date",
         ),
         (Relation::Event(_), _) => (
-            Side { from: "events e", person: "e.customer_id", only: "e.customer_id is not null" },
+            Side {
+                from: "events e",
+                person: "e.customer_id",
+                only: "e.customer_id is not null",
+                once: false,
+            },
             "e.occurred_at",
         ),
         (Relation::Logins, _) => (
@@ -371,6 +353,7 @@ fn relation(rows: &Rows) -> (Side, &'static str) {
                 from: "login_activities l",
                 person: "l.customer_id",
                 only: "l.success and l.customer_id is not null",
+                once: false,
             },
             "l.login_time",
         ),
@@ -379,10 +362,26 @@ fn relation(rows: &Rows) -> (Side, &'static str) {
                 from: "login_activities l",
                 person: "l.customer_id",
                 only: "not l.success and l.customer_id is not null",
+                once: false,
             },
             "l.login_time",
         ),
     }
+}
+
+/// Whether a field of a product stands in its order alone.
+const fn of_order(field: &Field) -> bool {
+    matches!(
+        field,
+        Field::Status
+            | Field::PaymentStatus
+            | Field::PaymentMethod
+            | Field::Source
+            | Field::Currency
+            | Field::City
+            | Field::State
+            | Field::Country
+    )
 }
 
 /// A field of a relation's row.
@@ -390,8 +389,8 @@ fn field<'a>(relation: &Relation, date: &'static str, field: &'a Field) -> Value
     let products = *relation == Relation::Products;
     let sql = match field {
         Field::Date => date,
-        Field::Amount if products => LINE_AMOUNT,
-        Field::Amount => "o.store_total - o.store_refunded",
+        Field::Amount if products => "i.store_amount",
+        Field::Amount => "o.store_net",
         Field::Status => "o.status",
         Field::PaymentStatus => "o.payment_status",
         Field::PaymentMethod => "o.payment_method",
@@ -403,7 +402,7 @@ fn field<'a>(relation: &Relation, date: &'static str, field: &'a Field) -> Value
         Field::Product => PRODUCTS,
         Field::Id => "i.product_id",
         Field::Name => "i.name",
-        Field::Category => "i.category",
+        Field::Category => CATEGORY,
         Field::Quantity => "i.quantity",
         Field::Method => "l.login_method",
         Field::Device => "l.device_info",
@@ -414,17 +413,17 @@ fn field<'a>(relation: &Relation, date: &'static str, field: &'a Field) -> Value
     Value { kind: field.kind(), sql, key }
 }
 
-/// The price of a line of an order in the store's currency; NULL where the order could not be converted. An order in
-/// the store's own currency has the same total in both.
-const LINE_AMOUNT: &str = "case when o.store_total = o.total then i.unit_price * i.quantity \
-    when o.store_total is not null then round(i.unit_price * i.quantity \
-      * coalesce(o.exchange_rate, o.store_total / nullif(o.total, 0)), 2) end";
+/// The category of a line of an order.
+const CATEGORY: &str = "i.category_key";
+
+/// What stands in the database in the form in which texts are compared.
+const KEYS: [&str; 3] = [PLACE, CATEGORY, "email_domain"];
 
 /// The products of an order.
 const PRODUCTS: &str = "array(select i.product_id from order_items i where i.order_id = o.id)";
 
 /// What a negative test is the negation of.
-fn affirmed(test: &Test) -> Test {
+pub(super) fn affirmed(test: &Test) -> Test {
     match test {
         Test::Number(NumberTest::NotEquals(n)) => Test::Number(NumberTest::Equals(*n)),
         Test::Text(test) => Test::Text(match test.clone() {
@@ -447,18 +446,8 @@ fn affirmed(test: &Test) -> Test {
     }
 }
 
-/// Whether a count passes exactly when it is not 0.
-fn means_any(test: &NumberTest) -> bool {
-    let (zero, one) = (Decimal::ZERO, Decimal::ONE);
-    match test {
-        NumberTest::MoreThan(x) | NumberTest::NotEquals(x) => *x == zero,
-        NumberTest::AtLeast(x) => *x > zero && *x <= one,
-        _ => false,
-    }
-}
-
 /// Which of the fixed words pass an affirmative test.
-fn passing(words: &'static [&'static str], test: &TextTest) -> Vec<&'static str> {
+pub(super) fn passing(words: &'static [&'static str], test: &TextTest) -> Vec<&'static str> {
     let same = |text: &str| trimmed(text).to_lowercase();
     words
         .iter()
@@ -505,9 +494,80 @@ struct Compiler<'a, S> {
     at: &'a Moment,
     source: Source,
     reach: Reach,
+    /// Whether the condition that comes is to be written as a list of ids.
+    listing: bool,
+    /// Whether nothing of people is at hand but their ids.
+    bare: bool,
 }
 
-impl<S: Statement> Compiler<'_, S> {
+impl<'a, S: Statement> Compiler<'a, S> {
+    fn new(q: &'a mut S, keyring: &'a Keyring, at: &'a Moment, (source, reach): (Source, Reach)) -> Self {
+        Self { q, keyring, at, source, reach, listing: false, bare: false }
+    }
+
+    /// What stands behind `from` to find those of whom all parts are true, one of which tells whom. With `wanted`: and
+    /// who are not erased.
+    fn among(&mut self, parts: &[Part<'a>], wanted: Option<Wanted>) {
+        let ranks = parts.iter().enumerate().filter_map(|(n, part)| Some((part.rank()?, n)));
+        let Some((_, first)) = ranks.min() else { return };
+        let rest = || parts.iter().enumerate().filter(move |(n, _)| *n != first).map(|(_, part)| *part);
+        let before = (self.source, self.bare);
+        let Some(found) = parts.get(first) else { return };
+        self.ids(*found);
+        if wanted != Some(Wanted::Narrow) && !found.of_events() && rest().all(Part::beside) {
+            self.q.push(" as customer_profiles (id) where ");
+            self.q.push(if wanted.is_some() { NOT_ERASED } else { "true" });
+            self.bare = true;
+        } else {
+            let asked: Vec<Attribute> = rest().flat_map(Part::here).collect();
+            self.source = if wanted != Some(Wanted::Narrow) && in_buyers(&asked) {
+                Source::Wide
+            } else if asked.iter().all(|attribute| in_narrow(*attribute)) {
+                Source::Narrow
+            } else {
+                Source::Wide
+            };
+            self.bare = false;
+            self.q.push(" as found join ").push(self.source.relation());
+            self.q.push(" on customer_profiles.id = found.person where ");
+            self.q.push(if wanted.is_some() { "status <> 'erased'" } else { "true" });
+        }
+        for part in rest() {
+            self.q.push(" and ");
+            self.at = part.at;
+            self.rule(part.rule, part.yes);
+        }
+        (self.source, self.bare) = before;
+    }
+
+    /// The ids of whom a part is true, each once, as `person`.
+    fn ids(&mut self, part: Part<'a>) {
+        self.at = part.at;
+        if let Some(choices) = part.choice() {
+            self.q.push("(");
+            for (n, choice) in choices.into_iter().enumerate() {
+                if n > 0 {
+                    self.q.push(" union ");
+                }
+                self.ids(choice);
+            }
+            self.q.push(")");
+            return;
+        }
+        match part.rule {
+            Rule::Not(rule) => self.ids(Part { rule, yes: !part.yes, ..part }),
+            Rule::Is(condition) => {
+                self.listing = true;
+                self.condition(condition, part.yes);
+            }
+            Rule::All(_) | Rule::Any(_) => {
+                self.q.push("(select customer_profiles.id as person from ");
+                self.among(&part.all(), None);
+                self.q.push(")");
+            }
+        }
+    }
+
     /// The rule, or its complement.
     fn rule(&mut self, rule: &Rule, yes: bool) {
         match rule {
@@ -553,10 +613,16 @@ impl<S: Statement> Compiler<'_, S> {
                 q.push("exists (select from campaign_members m where m.customer_id = customer_profiles.id");
                 q.push(" and m.held_out and m.campaign_id = ").bind(id.0).push(")");
             }),
+            // A file keeps the ids of its time, whose addresses its withdrawals name. Whoever went into another profile
+            // since is in it as that one, through several merges too.
             Subject::Export(id) => self.flag(c, yes, |q| {
-                q.push("exists (select from (select unnest(x.ids) as person from export_people x");
+                q.push("exists (select from (with recursive went (id) as (");
+                q.push("select m.kept_id from merges m where m.undone_at is null and m.merged_id in (");
+                q.push("select unnest(x.ids) from export_people x where x.export_id = ").bind(id.0);
+                q.push(") union select m.kept_id from went w join merges m on m.merged_id = w.id");
+                q.push(" and m.undone_at is null) select unnest(x.ids) as person from export_people x");
                 q.push(" where x.export_id = ").bind(id.0);
-                q.push(") as p where p.person = customer_profiles.id)");
+                q.push(" union all select w.id from went w) as p where p.person = customer_profiles.id)");
             }),
             Subject::Bucket { salt, percent } => {
                 let share = (*percent * Decimal::from(1_u64 << 32) / Decimal::ONE_HUNDRED).ceil();
@@ -589,6 +655,7 @@ impl<S: Statement> Compiler<'_, S> {
         let kind = attribute.kind();
         let value = |sql| Value { kind, sql, key: None };
         match place(attribute) {
+            Place::Here(_) if self.bare => self.beside(attribute, c, yes),
             Place::Here(sql) => self.here(&value(sql), c, yes),
             Place::Side(side, sql) => self.sided(side, &value(sql), c, yes),
             Place::Measured(side, sql) => self.measured(side, None, &value(sql), &c.test, yes),
@@ -605,53 +672,79 @@ impl<S: Statement> Compiler<'_, S> {
         self.q.push(if yes { ")" } else { ") is not true" });
     }
 
+    /// The same where only the id is at hand, of what [`Part::beside`] lets through: by those of whom it isn't true, who
+    /// are few, or by an index.
+    fn beside(&mut self, attribute: Attribute, c: &Condition, yes: bool) {
+        match (attribute.kind(), &c.test) {
+            (Kind::Word(words), Test::Text(test)) => {
+                let has = yes != c.test.is_negative();
+                let chosen: Vec<String> = passing(words, test).into_iter().map(str::to_owned).collect();
+                let usual = chosen.iter().any(|word| word == "active");
+                self.begin(INACTIVE, has != usual);
+                self.q.push(if usual { " and n.status <> all(" } else { " and n.status = any(" });
+                self.q.bind(chosen).push("))");
+            }
+            (_, Test::Is(wanted)) => {
+                self.begin(UNVERIFIED, *wanted != yes);
+                self.q.push(")");
+            }
+            (_, Test::Date(test)) => {
+                self.begin(SEEN, yes);
+                self.q.push(" and ");
+                let value = Value { kind: Kind::Date, sql: "s.last_login_at", key: None };
+                self.dates(&value, &test.resolve(self.at), Unknown::Exclude);
+                self.q.push(")");
+            }
+            _ => self.constant(!yes),
+        }
+    }
+
     /// A test of a value of another table's row; without a row it isn't known.
     fn sided(&mut self, side: Side, value: &Value<'_>, c: &Condition, yes: bool) {
-        let (test, yes, unknown) = match &c.test {
-            Test::IsNotSet | Test::List(ListTest::IsEmpty) => (Test::IsSet, !yes, Unknown::Exclude),
-            test if test.is_negative() && c.unknown == Unknown::Include => {
-                (affirmed(test), !yes, Unknown::Exclude)
-            }
-            test => (test.clone(), yes, Unknown::Exclude),
-        };
+        let (test, yes) = sided_as(c, yes);
         self.begin(side, yes);
         self.q.push(" and (");
-        self.test(value, &test, unknown);
+        self.test(value, &test, Unknown::Exclude);
         self.q.push("))");
     }
 
     /// Begins an `exists` over a person's rows of another table; to be closed.
     fn begin(&mut self, side: Side, yes: bool) {
+        if std::mem::take(&mut self.listing) {
+            self.q.push(if side.once { "(select " } else { "(select distinct " }).push(side.person);
+            self.q.push(" as person from ").push(side.from).push(" where ").push(side.only);
+            return;
+        }
         self.q.push(if yes { "exists (" } else { "not exists (" });
         self.q.push("select from ").push(side.from).push(" where ").push(side.person);
         self.q.push(" = customer_profiles.id and ").push(side.only);
     }
 
-    /// Those whose rows, taken together, are such; to be ended by [`Self::end`].
-    fn begin_group(&mut self, side: Side, rows: Option<&Rows>, yes: bool) {
-        self.q.push(if yes { "exists (" } else { "not exists (" });
-        match self.reach {
+    /// Those whose rows, taken together, are such; to be ended by what it gives.
+    fn begin_group(&mut self, side: Side, rows: Option<&Rows>, yes: bool) -> &'static str {
+        let listing = std::mem::take(&mut self.listing);
+        if !listing {
+            self.q.push(if yes { "exists (" } else { "not exists (" });
+        }
+        let end = match self.reach {
             Reach::Few => {
                 self.q.push("select 1 from ").push(side.from).push(" where ").push(side.person);
                 self.q.push(" = customer_profiles.id and ").push(side.only);
+                ")"
             }
             Reach::All => {
-                self.q.push("select from (select ").push(side.person).push(" as person from ");
+                self.q.push(if listing { "(select " } else { "select from (select " });
+                self.q.push(side.person).push(" as person from ");
                 self.q.push(side.from).push(" where ").push(side.only);
+                if listing { ")" } else { ") as g where g.person = customer_profiles.id)" }
             }
-        }
+        };
         self.filters(rows);
+        end
     }
 
     fn having(&mut self, side: Side) {
         self.q.push(" group by ").push(side.person).push(" having ");
-    }
-
-    fn end(&mut self) {
-        self.q.push(match self.reach {
-            Reach::Few => ")",
-            Reach::All => ") as g where g.person = customer_profiles.id)",
-        });
     }
 
     /// What must hold of the same row.
@@ -669,6 +762,12 @@ impl<S: Statement> Compiler<'_, S> {
     }
 
     fn rows(&mut self, rows: &Rows, c: &Condition, yes: bool) {
+        if let Some(span) = ordered_within(rows, c, self.at)
+            && !self.listing
+            && !self.bare
+        {
+            return self.ordered(rows, span, yes);
+        }
         let (side, date) = relation(rows);
         let kind = rows.kind();
         match &rows.measure {
@@ -685,6 +784,25 @@ impl<S: Statement> Compiler<'_, S> {
         }
     }
 
+    /// Whether there are orders within a span that ends with it: the time of the last one tells, but for orders that are
+    /// dated later than the end.
+    fn ordered(
+        &mut self,
+        rows: &Rows,
+        (from, until, some): (DateTime<Utc>, Option<DateTime<Utc>>, bool),
+        yes: bool,
+    ) {
+        self.q.push(if some == yes { "(" } else { "not (" });
+        self.q.push("last_order_at is not null and last_order_at >= ").bind(from);
+        if let Some(until) = until {
+            self.q.push(" and (last_order_at < ").bind(until).push(" or ");
+            self.begin(relation(rows).0, true);
+            self.filters(Some(rows));
+            self.q.push("))");
+        }
+        self.q.push(")");
+    }
+
     /// A number made of rows, 0 without any: always known.
     fn measured(&mut self, side: Side, rows: Option<&Rows>, value: &Value<'_>, test: &Test, yes: bool) {
         let Test::Number(test) = test else {
@@ -694,20 +812,13 @@ impl<S: Statement> Compiler<'_, S> {
         let counted = value.sql == "count(*)";
         // whoever has no rows is found by what the others are not
         let zero = number::holds(test, Decimal::ZERO);
-        let any = counted
-            && if zero {
-                matches!(test, NumberTest::Equals(x) | NumberTest::AtMost(x) if x.is_zero())
-                    || matches!(test, NumberTest::LessThan(x) if *x > Decimal::ZERO && *x <= Decimal::ONE)
-            } else {
-                means_any(test)
-            };
-        if any {
+        if counted && any_or_none(test).is_some() {
             self.begin(side, yes != zero);
             self.filters(rows);
             self.q.push(")");
             return;
         }
-        self.begin_group(side, rows, yes != zero);
+        let end = self.begin_group(side, rows, yes != zero);
         self.having(side);
         self.q.push(if zero { "not (" } else { "(" });
         let sum = rows.is_some() && !counted;
@@ -720,8 +831,7 @@ impl<S: Statement> Compiler<'_, S> {
                 this.q.push(value.sql);
             }
         });
-        self.q.push(")");
-        self.end();
+        self.q.push(")").push(end);
     }
 
     /// When the first or the latest row was.
@@ -733,9 +843,10 @@ impl<S: Statement> Compiler<'_, S> {
         c: &Condition,
         yes: bool,
     ) {
+        let some = extreme_as(c, self.at, yes);
         let dates = match &c.test {
             Test::IsSet | Test::IsNotSet => {
-                self.begin(side, matches!(c.test, Test::IsSet) == yes);
+                self.begin(side, some);
                 self.filters(rows);
                 self.q.push(")");
                 return;
@@ -743,13 +854,11 @@ impl<S: Statement> Compiler<'_, S> {
             Test::Date(test) => test.resolve(self.at),
             _ => return self.constant(!yes),
         };
-        let (dates, yes) = match dates {
-            Dates::Outside { from, until } if c.unknown == Unknown::Include => {
-                (Dates::Within { from, until }, !yes)
-            }
-            other => (other, yes),
+        let dates = match dates {
+            Dates::Outside { from, until } if c.unknown == Unknown::Include => Dates::Within { from, until },
+            other => other,
         };
-        self.begin_group(side, rows, yes);
+        let end = self.begin_group(side, rows, some);
         // rows that can't be the one that is meant stay unread
         if let Dates::Within { from, until } = &dates {
             let (bound, op) = if latest { (from, " >= ") } else { (until, " < ") };
@@ -761,7 +870,7 @@ impl<S: Statement> Compiler<'_, S> {
         let aggregate = format!("{}({date})", if latest { "max" } else { "min" });
         let value = Value { kind: Kind::Date, sql: &aggregate, key: None };
         self.dates(&value, &dates, Unknown::Exclude);
-        self.end();
+        self.q.push(end);
     }
 
     /// The texts of a person's rows, as a list.
@@ -819,7 +928,7 @@ impl<S: Statement> Compiler<'_, S> {
                     Compare::More => NumberTest::MoreThan(n),
                     Compare::AtLeast => NumberTest::AtLeast(n),
                 };
-                let aggregate = format!("count(distinct text_key({}))", value.sql);
+                let aggregate = format!("count(distinct {})", value.sql);
                 let value = Value { kind: Kind::Count, sql: &aggregate, key: None };
                 self.measured(side, None, &value, &Test::Number(test), yes);
             }
@@ -1105,7 +1214,8 @@ impl<S: Statement> Compiler<'_, S> {
                     self.instant(value);
                     self.q.push(" >= ").bind(*until);
                 }
-                if unknown == Unknown::Include {
+                // never is before everything
+                if unknown == Unknown::Include && !(seen && from.is_some()) {
                     self.q.push(" or ");
                     self.instant(value);
                     self.q.push(if seen { " = '-infinity'" } else { " is null" });
@@ -1142,6 +1252,8 @@ impl<S: Statement> Compiler<'_, S> {
             self.q.push(" in ('string', 'number', 'boolean') then text_key");
             self.json_text(value);
             self.q.push(" end");
+        } else if KEYS.contains(&value.sql) {
+            self.q.push(value.sql);
         } else {
             self.q.push("text_key(").push(value.sql).push(")");
         }

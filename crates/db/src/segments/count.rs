@@ -1,6 +1,6 @@
 //! How many match, as people edit a rule: no longer than ten seconds, and from the narrow table where that answers.
 
-use super::compile::{self, Source};
+use super::compile::{self, Source, Wanted};
 use crate::{Error, Result, StaffDb, customers::Filter};
 use chrono::NaiveDate;
 use patron_domain::{
@@ -38,15 +38,17 @@ pub struct Leaf {
 pub async fn reach(db: &StaffDb, filter: &Filter) -> Result<(i64, Reach)> {
     let mut tx = begin(db).await?;
     let filter = filter.resolved(&mut tx).await?;
-    let source = filter.source();
-    let mut q = from(
+    let mut q = QueryBuilder::new(
         "select count(*), count(*) filter (where status = 'active' and email_consent = 'SUBSCRIBED'),
            count(*) filter (where status = 'active' and email_consent <> 'SUBSCRIBED'
              and 'SUBSCRIBED' in (sms_consent, whatsapp_consent)),
-           coalesce(sum(lifetime_value), 0)",
-        source,
+           coalesce(sum(lifetime_value), 0) from ",
     );
-    filter.push_of(&mut q, db.keyring(), source);
+    if !filter.push_found(&mut q, db.keyring(), Wanted::Narrow) {
+        let source = filter.source();
+        q.push(source.relation());
+        filter.push_of(&mut q, db.keyring(), source);
+    }
     let (people, email, other_only, lifetime_value) = q
         .build_query_as::<(i64, i64, i64, Decimal)>()
         .persistent(false)

@@ -5,6 +5,8 @@
 pub(crate) mod compile;
 mod count;
 pub mod counts;
+pub(crate) mod covering;
+mod found;
 mod person;
 pub mod store;
 pub mod tracks;

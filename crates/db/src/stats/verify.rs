@@ -148,11 +148,28 @@ pub async fn profiles(conn: &mut PgConnection) -> Result<Vec<ProfileDifference>>
              select customer_id, count(*) as orders, coalesce(sum(store_total - store_refunded), 0) as spent,
                coalesce(sum(greatest(store_total - store_refunded - store_shipping_tax, 0)), 0) as value,
                min(order_date) as first_at, max(order_date) as last_at
-             from orders where status not in ('cancelled', 'returned') group by 1)
+             from orders where status not in ('cancelled', 'returned') group by 1),
+           i as (
+             select o.customer_id, bool_or((i.customer_id, i.order_date, i.counted, i.store_amount) is distinct from
+               (o.customer_id, o.order_date, o.status not in ('cancelled', 'returned'),
+                 line_amount(i.unit_price, i.quantity, o.total, o.store_total, o.exchange_rate))) as differ
+             from order_items i join orders o on o.id = i.order_id group by 1),
+           w as (
+             select distinct coalesce(k.customer_id, s.customer_id) as customer_id
+             from customer_places k
+             full join (
+               select distinct c.kind, c.key, o.customer_id
+               from (select distinct customer_id, city, state, country from orders) o
+               cross join lateral (values ('city', text_key(o.city)), ('state', text_key(o.state)),
+                 ('country', text_key(o.country))) as c (kind, key)
+               where c.key is not null) s
+             on s.kind = k.kind and s.key = k.key and s.customer_id = k.customer_id
+             where k.kind is null or s.kind is null)
            select d.name as "column!", count(*) as "profiles!", (array_agg(p.id))[1] as "example!"
            from customer_profiles p
            left join customer_activity a on a.customer_id = p.id
            left join l on l.customer_id = p.id left join o on o.customer_id = p.id
+           left join i on i.customer_id = p.id left join w on w.customer_id = p.id
            cross join lateral (values
              ('login_count', p.login_count <> p.opening_logins + coalesce(l.logins, 0)),
              ('failed_login_count', p.failed_login_count <> coalesce(l.failed, 0)),
@@ -170,7 +187,9 @@ pub async fn profiles(conn: &mut PgConnection) -> Result<Vec<ProfileDifference>>
              ('total_spent', p.total_spent <> p.opening_spent + coalesce(o.spent, 0)),
              ('lifetime_value', p.lifetime_value <> p.opening_spent + coalesce(o.value, 0)),
              ('first_order_at', p.first_order_at is distinct from o.first_at),
-             ('last_order_at', p.last_order_at is distinct from o.last_at)) as d (name, differs)
+             ('last_order_at', p.last_order_at is distinct from o.last_at),
+             ('order_items', i.differ),
+             ('customer_places', w.customer_id is not null)) as d (name, differs)
            where d.differs group by d.name order by d.name"#
     )
     .fetch_all(conn)

@@ -20,6 +20,7 @@ mod reported;
 mod rfm;
 mod rollups;
 mod row_level_security;
+mod rule_facts;
 mod sealed;
 mod segments;
 mod sessions;

@@ -47,7 +47,7 @@ async fn row_level_security_is_on_for_every_table_about_a_person_and_every_parti
     let off: Vec<String> = sqlx::query_scalar(
         "select relname::text from pg_class c where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
            and not relrowsecurity and (relname in ('customer_profiles', 'login_activities', 'consent_ledger',
-             'customer_changes', 'identities', 'orders', 'order_items') or relispartition)",
+             'customer_changes', 'identities', 'orders', 'order_items', 'customer_places') or relispartition)",
     )
     .fetch_all(store.db.owner.pool())
     .await

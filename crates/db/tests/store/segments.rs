@@ -240,8 +240,11 @@ async fn rows(store: &Store, dice: &mut Dice, id: CustomerId) {
         for line in 0..dice.below(3) {
             let (product, name) = dice.one(v::PRODUCTS);
             sqlx::query(
-                "insert into order_items (order_id, line, product_id, name, category, quantity, unit_price)
-                 values ($1, $2, $3, $4, $5, $6, $7)",
+                "insert into order_items (order_id, line, product_id, name, category, quantity, unit_price,
+                   customer_id, order_date, counted, store_amount)
+                 select o.id, $2, $3, $4, $5, $6, $7, o.customer_id, o.order_date, order_counts(o.status),
+                   line_amount($7, $6, o.total, o.store_total, o.exchange_rate)
+                 from orders o where o.id = $1",
             )
             .bind(order)
             .bind(i32::try_from(line).unwrap() + 1)

@@ -8,6 +8,7 @@ mod postgres;
 mod wasm_debian;
 mod wasm_target;
 
+use std::fs::File;
 use std::time::Instant;
 
 pub use browser::find as find_browser;
@@ -15,8 +16,9 @@ pub use compat::{IfMissing, find as find_trackers};
 pub use wasm_target::WasmToolchain;
 
 use crate::cli::SetupArgs;
-use crate::failure::Result;
+use crate::failure::{Context, Result};
 use crate::step::seconds;
+use crate::workspace;
 use packages::Packages;
 
 /// What a command needs.
@@ -38,6 +40,7 @@ pub struct Needs {
 /// The exact command to type, when something is missing that may not be installed from here.
 pub fn prepare(needs: Needs, args: &SetupArgs) -> Result<Option<WasmToolchain>> {
     let begin = Instant::now();
+    let _alone = alone()?;
     let packages = Packages::new(args.yes);
     compiler::prepare(&packages)?;
     if needs.postgres {
@@ -52,4 +55,12 @@ pub fn prepare(needs: Needs, args: &SetupArgs) -> Result<Option<WasmToolchain>> 
     }
     println!("✓ Set-up: done in {}", seconds(begin.elapsed()));
     Ok(wasm)
+}
+
+/// Waits until no other command sets up: two that install the same at once get into each other's way.
+fn alone() -> Result<File> {
+    let path = workspace::scratch("setup")?.join("lock");
+    let file = File::create(&path).context(format!("make {}", path.display()))?;
+    file.lock().context(format!("lock {}", path.display()))?;
+    Ok(file)
 }

@@ -22,6 +22,9 @@ use summary::Summary;
 /// After this long the rest of the suite is given up; what the durability test was asked for comes on top.
 const TIME_LIMIT: Duration = Duration::from_secs(40 * 60);
 
+/// How many tests a program runs at once.
+const THREADS: &str = "RUST_TEST_THREADS";
+
 /// Runs the parts that were asked for.
 pub fn run(args: &TestArgs) -> Result<ExitCode> {
     let wanted = |parts: &[Part]| args.only.is_none_or(|only| parts.contains(&only));
@@ -80,7 +83,7 @@ impl Runner<'_> {
             }
             for executable in built.iter().filter(|executable| parts::part_of(executable) == part) {
                 println!("\n→ {part:?}: {} of {}", executable.target, executable.package.display());
-                total.add(self.run_one(self.test_program(executable)?)?);
+                total.add(self.run_one(self.test_program(executable, part)?)?);
             }
             if part == Part::Unit {
                 println!("\n→ {part:?}: examples in the documentation");
@@ -94,10 +97,17 @@ impl Runner<'_> {
     }
 
     /// The program as cargo would start it: in its package's directory.
-    fn test_program(&self, executable: &Executable) -> Result<Command> {
+    fn test_program(&self, executable: &Executable, part: Part) -> Result<Command> {
         let dir = workspace::root()?.join(&executable.package);
         let mut command = Command::new(&executable.file);
         command.current_dir(&dir).env("CARGO_MANIFEST_DIR", &dir).args(&self.args.test_args);
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        // Whoever says how many is not overruled.
+        if let Some(threads) = parts::threads(part, processors)
+            && std::env::var_os(THREADS).is_none()
+        {
+            command.env(THREADS, threads.to_string());
+        }
         Ok(command)
     }
 

@@ -22,6 +22,12 @@ pub fn part_of(executable: &Executable) -> Part {
     }
 }
 
+/// How many tests of a part run at once, where it is not as many as there are processors. Those over HTTP wait
+/// for the server's clocks now and then: half as many again keep the processors busy.
+pub fn threads(part: Part, processors: usize) -> Option<usize> {
+    (part == Part::Api).then(|| processors + processors.div_ceil(2))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -40,5 +46,12 @@ mod tests {
         assert_eq!(part("tests", "compat"), Part::Compat);
         assert_eq!(part("tests", "durability"), Part::Durability);
         assert_eq!(part("tests", "browser"), Part::Browser);
+    }
+
+    #[test]
+    fn only_what_waits_gets_more_threads_than_processors() {
+        assert_eq!(threads(Part::Api, 1), Some(2));
+        assert_eq!(threads(Part::Api, 2), Some(3));
+        assert_eq!(threads(Part::Browser, 2), None);
     }
 }

@@ -143,8 +143,13 @@ async fn items(conn: &mut PgConnection, rows: &[&OrderRow]) -> Result<()> {
         return Ok(());
     }
     sqlx::query!(
-        "insert into order_items (order_id, line, product_id, name, category, quantity, unit_price)
-         select * from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::int[], $7::numeric[])",
+        "insert into order_items (order_id, line, product_id, name, category, quantity, unit_price, customer_id,
+           order_date, counted, store_amount)
+         select t.*, o.customer_id, o.order_date, order_counts(o.status),
+           line_amount(t.unit_price, t.quantity, o.total, o.store_total, o.exchange_rate)
+         from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::int[], $7::numeric[])
+           as t (order_id, line, product_id, name, category, quantity, unit_price)
+         join orders o on o.id = t.order_id",
         &orders,
         &lines,
         &products,

@@ -176,8 +176,14 @@ pub(super) async fn memberships(conn: &mut PgConnection, needs: &Needs, facts: &
         }
     }
     for export in &needs.exports {
+        // also as one of those who went into this profile since
         let there = sqlx::query_scalar!(
-            r#"select exists (select from export_people where export_id = $1 and $2 = any(ids)) as "e!""#,
+            r#"with recursive was (id) as (
+                 select $2::uuid
+                 union
+                 select m.merged_id from was w join merges m on m.kept_id = w.id and m.undone_at is null)
+               select exists (select from export_people x join was w on w.id = any(x.ids)
+                 where x.export_id = $1) as "e!""#,
             export.0,
             facts.id.0
         )

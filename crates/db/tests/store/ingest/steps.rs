@@ -62,6 +62,7 @@ fn any_order(store: &Store, dice: &mut Dice, n: u64) -> patron_db::orders::NewOr
     if order.currency == "EUR" && dice.roll(2) == 0 {
         order.exchange_rate = Some("90.505".parse().unwrap());
     }
+    order.city = dice.pick(&[None, Some("Pune"), Some("Bengaluru")]).map(str::to_owned);
     order.items[0].category = dice.pick(&[None, Some("Lamps"), Some("Rugs")]).map(str::to_owned);
     order
 }

@@ -1,5 +1,6 @@
 //! Two profiles become one, and two again: nothing is lost, counted twice, or shown to whom it isn't for.
 
+mod places;
 mod search;
 mod undo;
 
