@@ -21,6 +21,8 @@ create index customer_profiles_unverified_idx on customer_profiles (id) include 
 create index customer_profiles_unrecorded_idx on customer_profiles (id) include (status)
   where email_consent_basis is null and sms_consent_basis is null and whatsapp_consent_basis is null;
 
+create index customer_profiles_domain_idx on customer_profiles (email_domain, id);
+
 -- With what rules ask beside the last login, and beside what was spent.
 drop index customer_activity_last_login_idx;
 create index customer_activity_last_login_idx on customer_activity (last_login_at, customer_id)

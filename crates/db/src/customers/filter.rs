@@ -9,8 +9,9 @@ use crate::{
     sealed::{Blind, Keyring},
     segments::{
         RuleAt,
-        compile::{self, Reach, Source as Relation, Wanted},
+        compile::{self, Reach, Source as Relation, Wanted, Workers},
         covering::{self, Covering},
+        found,
     },
     statement::Statement,
 };
@@ -175,8 +176,13 @@ impl Filter {
     }
 
     /// Appends what stands behind `from` to find its people, and all conditions, beginning with those whom another
-    /// table's rows tell. False, and nothing is appended, when that can't be.
-    pub(crate) fn push_found(&self, q: &mut impl Statement, keyring: &Keyring, wanted: Wanted) -> bool {
+    /// table's rows tell. `None`, and nothing is appended, when that can't be.
+    pub(crate) fn push_found(
+        &self,
+        q: &mut impl Statement,
+        keyring: &Keyring,
+        wanted: Wanted,
+    ) -> Option<Workers> {
         let rules_only = self.searched().is_none()
             && self.status.is_none()
             && self.consent.is_none()
@@ -186,7 +192,12 @@ impl Filter {
             && self.max_spent.is_none()
             && self.logged_in_before.is_none()
             && self.sets.is_empty();
-        rules_only && compile::push_found(q, keyring, &self.rules, wanted)
+        if rules_only { compile::push_found(q, keyring, &self.rules, wanted) } else { None }
+    }
+
+    /// Whether an index finds its people, who mostly are few.
+    pub(crate) fn found_soon(&self) -> bool {
+        found::soon(&self.rules)
     }
 
     /// Whether it counts related rows, which takes longer the more people it looks at.

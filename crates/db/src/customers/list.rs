@@ -15,8 +15,8 @@ use crate::{
     rows::{LIST_COLUMNS, ListRow},
     sealed::Keyring,
     segments::{
-        LIMITS,
-        compile::{NARROW, Reach, Source, Wanted},
+        LIMITS, ONE_WORKER,
+        compile::{NARROW, Reach, Source, Wanted, Workers},
         covering::Covering,
         timed,
     },
@@ -33,6 +33,9 @@ const WALK: u32 = 4000;
 
 /// The same where each one's orders, events or logins are counted on the way.
 const SLOW_WALK: u32 = 1000;
+
+/// The same where the second step finds people by an index of their own.
+const SHORT_WALK: u32 = 400;
 
 /// The sort key of a row, as it stands in a cursor.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -182,7 +185,11 @@ pub fn near(keyring: &Keyring, filter: &Filter, by: PageBy<'_>) -> Option<QueryB
     push_cursor(&mut q, by)?;
     if filter.narrows() {
         push_order(&mut q, by);
-        let walk = if filter.counts_rows() { SLOW_WALK } else { WALK };
+        let walk = match filter.counts_rows() {
+            _ if filter.found_soon() => SHORT_WALK,
+            true => SLOW_WALK,
+            false => WALK,
+        };
         q.push(format!(" limit {walk}"));
     }
     q.push(") as customer_profiles");
@@ -233,8 +240,11 @@ fn anywhere(keyring: &Keyring, filter: &Filter, by: PageBy<'_>) -> Option<QueryB
 fn anywhere_narrow(keyring: &Keyring, filter: &Filter, by: PageBy<'_>) -> Option<QueryBuilder<Postgres>> {
     let seen = if by.sort == Sort::LastLogin { ", seen_at" } else { "" };
     let mut q = QueryBuilder::new("select ");
-    q.push(LIST_COLUMNS).push(" from (select id").push(seen).push(" from ").push(NARROW);
-    filter.push_conditions(&mut q, keyring, (Source::Narrow, Reach::All));
+    q.push(LIST_COLUMNS).push(" from (select customer_profiles.id").push(seen).push(" from ");
+    if filter.push_found(&mut q, keyring, Wanted::Narrow).is_none() {
+        q.push(NARROW);
+        filter.push_conditions(&mut q, keyring, (Source::Narrow, Reach::All));
+    }
     push_after(&mut q, " and ", by)?;
     push_order(&mut q, by);
     q.push(" limit ").push_bind(by.limit + 1);
@@ -272,13 +282,17 @@ fn anywhere_covered(
 pub async fn count(conn: &mut PgConnection, keyring: &Keyring, filter: &Filter) -> Result<i64> {
     let filter = filter.resolved(conn).await?;
     let mut q = QueryBuilder::new("select count(*) from ");
-    if !filter.push_found(&mut q, keyring, Wanted::Nothing) {
+    let workers = filter.push_found(&mut q, keyring, Wanted::Nothing);
+    if workers.is_none() {
         let source = filter.counted_in();
         q.push(source.relation());
         filter.push_of(&mut q, keyring, source);
     }
     let mut tx = conn.begin().await?;
     sqlx::raw_sql(LIMITS).execute(&mut *tx).await?;
+    if workers == Some(Workers::One) {
+        sqlx::raw_sql(ONE_WORKER).execute(&mut *tx).await?;
+    }
     let n = q.build_query_scalar().persistent(false).fetch_one(&mut *tx).await.map_err(timed)?;
     tx.rollback().await?;
     Ok(n)

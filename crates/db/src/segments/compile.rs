@@ -13,8 +13,8 @@
 //! To add an attribute: its place in [`place`], and in [`in_narrow`] when the narrow table has its columns.
 
 use super::{
-    covering::in_buyers,
-    found::{Part, any_or_none, extreme_as, ordered_within, parts_of, sided_as},
+    covering::in_one_index,
+    found::{Part, any_or_none, extreme_as, ordered_within, sided_as},
 };
 use crate::{
     customers::like_escape,
@@ -98,23 +98,25 @@ pub(crate) enum Wanted {
 }
 
 /// Appends what stands behind `from` to find those whom all rules find and who are not erased, beginning with a
-/// condition on another table. False, and nothing is appended, when no such condition is one that all of them meet.
+/// condition on another table. `None`, and nothing is appended, when no such condition is one that all of them meet.
 pub(crate) fn push_found<S: Statement>(
     q: &mut S,
     keyring: &Keyring,
     rules: &[RuleAt],
     wanted: Wanted,
-) -> bool {
-    let Some(first) = rules.first() else { return false };
-    let mut parts = Vec::new();
-    for RuleAt { rule, at } in rules {
-        parts.extend(parts_of(rule, true).into_iter().map(|(rule, yes)| Part { rule, yes, at }));
-    }
-    if parts.iter().all(|part| part.rank().is_none()) {
-        return false;
-    }
-    Compiler::new(q, keyring, &first.at, (Source::Wide, Reach::All)).among(&parts, Some(wanted));
-    true
+) -> Option<Workers> {
+    let first = rules.first()?;
+    let parts: Vec<Part<'_>> = rules.iter().flat_map(Part::of).collect();
+    Compiler::new(q, keyring, &first.at, (Source::Wide, Reach::All)).among(&parts, Some(wanted))
+}
+
+/// Whether it is worth while to have several processes find people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Workers {
+    /// The planner decides.
+    Any,
+    /// None but one: each would make the same groups of rows for itself.
+    One,
 }
 
 /// Appends a single condition, or the one that its value isn't known, in parentheses or as `exists`.
@@ -173,6 +175,9 @@ const ORDERS: Side = Side { from: "orders o", person: "o.customer_id", only: "tr
 /// Where orders went: each text once for a person.
 const PLACES: Side = Side { from: "customer_places p", person: "p.customer_id", only: "true", once: false };
 const PLACE: &str = "p.key";
+/// The domains of addresses, which stand in the profiles but are asked of an index.
+const DOMAINS: Side = Side { from: "customer_profiles d", person: "d.id", only: "true", once: true };
+const DOMAIN: &str = "d.email_domain";
 /// Which orders count, of `orders o`.
 pub(crate) const COUNTED: &str = "o.status not in ('cancelled', 'returned')";
 
@@ -249,8 +254,9 @@ pub(crate) const fn in_narrow(attribute: Attribute) -> bool {
         | A::SmsConsentBasis
         | A::WhatsappConsent
         | A::WhatsappConsentBasis => true,
-        // of other tables
-        A::RefundedAmount
+        // of other tables, or of an index
+        A::EmailDomain
+        | A::RefundedAmount
         | A::ReturnsCount
         | A::LastActivityAt
         | A::City
@@ -288,6 +294,7 @@ pub(super) fn place(attribute: Attribute) -> Place {
             r"regexp_replace(lower(substring(last_referrer from '(?i)^[a-z][a-z0-9+.-]*://([^/:?#]+)')), '^www\.', '')",
         ),
         A::RegionGroup => Place::Here(&REGION),
+        A::EmailDomain => Place::Side(DOMAINS, DOMAIN),
         A::RefundedAmount => Place::Measured(
             Side { only: "o.status not in ('cancelled', 'returned') and o.store_refunded <> 0", ..ORDERS },
             "coalesce(sum(o.store_refunded), 0)",
@@ -417,7 +424,7 @@ fn field<'a>(relation: &Relation, date: &'static str, field: &'a Field) -> Value
 const CATEGORY: &str = "i.category_key";
 
 /// What stands in the database in the form in which texts are compared.
-const KEYS: [&str; 3] = [PLACE, CATEGORY, "email_domain"];
+const KEYS: [&str; 4] = [PLACE, CATEGORY, DOMAIN, "email_domain"];
 
 /// The products of an order.
 const PRODUCTS: &str = "array(select i.product_id from order_items i where i.order_id = o.id)";
@@ -507,12 +514,13 @@ impl<'a, S: Statement> Compiler<'a, S> {
 
     /// What stands behind `from` to find those of whom all parts are true, one of which tells whom. With `wanted`: and
     /// who are not erased.
-    fn among(&mut self, parts: &[Part<'a>], wanted: Option<Wanted>) {
+    fn among(&mut self, parts: &[Part<'a>], wanted: Option<Wanted>) -> Option<Workers> {
         let ranks = parts.iter().enumerate().filter_map(|(n, part)| Some((part.rank()?, n)));
-        let Some((_, first)) = ranks.min() else { return };
+        let (_, first) = ranks.min()?;
         let rest = || parts.iter().enumerate().filter(move |(n, _)| *n != first).map(|(_, part)| *part);
         let before = (self.source, self.bare);
-        let Some(found) = parts.get(first) else { return };
+        let mut workers = Workers::Any;
+        let found = parts.get(first)?;
         self.ids(*found);
         if wanted != Some(Wanted::Narrow) && !found.of_events() && rest().all(Part::beside) {
             self.q.push(" as customer_profiles (id) where ");
@@ -520,7 +528,7 @@ impl<'a, S: Statement> Compiler<'a, S> {
             self.bare = true;
         } else {
             let asked: Vec<Attribute> = rest().flat_map(Part::here).collect();
-            self.source = if wanted != Some(Wanted::Narrow) && in_buyers(&asked) {
+            self.source = if wanted != Some(Wanted::Narrow) && in_one_index(&asked) {
                 Source::Wide
             } else if asked.iter().all(|attribute| in_narrow(*attribute)) {
                 Source::Narrow
@@ -528,6 +536,9 @@ impl<'a, S: Statement> Compiler<'a, S> {
                 Source::Wide
             };
             self.bare = false;
+            if found.grouped() {
+                workers = Workers::One;
+            }
             self.q.push(" as found join ").push(self.source.relation());
             self.q.push(" on customer_profiles.id = found.person where ");
             self.q.push(if wanted.is_some() { "status <> 'erased'" } else { "true" });
@@ -538,6 +549,7 @@ impl<'a, S: Statement> Compiler<'a, S> {
             self.rule(part.rule, part.yes);
         }
         (self.source, self.bare) = before;
+        Some(workers)
     }
 
     /// The ids of whom a part is true, each once, as `person`.
@@ -657,6 +669,8 @@ impl<'a, S: Statement> Compiler<'a, S> {
         match place(attribute) {
             Place::Here(_) if self.bare => self.beside(attribute, c, yes),
             Place::Here(sql) => self.here(&value(sql), c, yes),
+            // the few are read anyway
+            Place::Side(_, DOMAIN) if self.reach == Reach::Few => self.here(&value("email_domain"), c, yes),
             Place::Side(side, sql) => self.sided(side, &value(sql), c, yes),
             Place::Measured(side, sql) => self.measured(side, None, &value(sql), &c.test, yes),
             Place::Latest(side, sql) => self.extreme(side, None, (sql, true), c, yes),
@@ -667,6 +681,15 @@ impl<'a, S: Statement> Compiler<'a, S> {
 
     /// A test of a value of the relation itself.
     fn here(&mut self, value: &Value<'_>, c: &Condition, yes: bool) {
+        // not outside is within, which an index answers
+        if let (false, Unknown::Include, Test::Date(test)) = (yes, c.unknown, &c.test)
+            && let Dates::Outside { from, until } = test.resolve(self.at)
+        {
+            self.q.push("(");
+            self.dates(value, &Dates::Within { from, until }, Unknown::Exclude);
+            self.q.push(")");
+            return;
+        }
         self.q.push("(");
         self.test(value, &c.test, c.unknown);
         self.q.push(if yes { ")" } else { ") is not true" });
@@ -766,7 +789,7 @@ impl<'a, S: Statement> Compiler<'a, S> {
             && !self.listing
             && !self.bare
         {
-            return self.ordered(rows, span, yes);
+            return self.ordered(span, yes);
         }
         let (side, date) = relation(rows);
         let kind = rows.kind();
@@ -786,19 +809,18 @@ impl<'a, S: Statement> Compiler<'a, S> {
 
     /// Whether there are orders within a span that ends with it: the time of the last one tells, but for orders that are
     /// dated later than the end.
-    fn ordered(
-        &mut self,
-        rows: &Rows,
-        (from, until, some): (DateTime<Utc>, Option<DateTime<Utc>>, bool),
-        yes: bool,
-    ) {
+    fn ordered(&mut self, (from, until, some): (DateTime<Utc>, Option<DateTime<Utc>>, bool), yes: bool) {
         self.q.push(if some == yes { "(" } else { "not (" });
         self.q.push("last_order_at is not null and last_order_at >= ").bind(from);
         if let Some(until) = until {
-            self.q.push(" and (last_order_at < ").bind(until).push(" or ");
-            self.begin(relation(rows).0, true);
-            self.filters(Some(rows));
-            self.q.push("))");
+            // asked once, of the few who have any: the planner takes what is asked person by person for expensive
+            self.q.push(" and (last_order_at < ").bind(until).push(" or customer_profiles.id in (");
+            self.q.push(
+                "select o.customer_id from orders f join orders o on o.customer_id = f.customer_id where ",
+            );
+            self.q.push(COUNTED).push(" and f.status not in ('cancelled', 'returned') and f.order_date >= ");
+            self.q.bind(until).push(" and o.order_date >= ").bind(from);
+            self.q.push(" and o.order_date < ").bind(until).push("))");
         }
         self.q.push(")");
     }
@@ -937,7 +959,8 @@ impl<'a, S: Statement> Compiler<'a, S> {
 
     /// Whether a row has one of these texts, or any.
     fn has_text(&mut self, side: Side, value: &Value<'_>, texts: &[String], yes: bool) {
-        self.begin(side, yes);
+        // nobody has the same place twice
+        self.begin(Side { once: side.once || (value.sql == PLACE && texts.len() == 1), ..side }, yes);
         self.q.push(" and ");
         self.text(value);
         if texts.is_empty() {

@@ -1,6 +1,6 @@
 //! How many match, as people edit a rule: no longer than ten seconds, and from the narrow table where that answers.
 
-use super::compile::{self, Source, Wanted};
+use super::compile::{self, Source, Wanted, Workers};
 use crate::{Error, Result, StaffDb, customers::Filter};
 use chrono::NaiveDate;
 use patron_domain::{
@@ -44,10 +44,16 @@ pub async fn reach(db: &StaffDb, filter: &Filter) -> Result<(i64, Reach)> {
              and 'SUBSCRIBED' in (sms_consent, whatsapp_consent)),
            coalesce(sum(lifetime_value), 0) from ",
     );
-    if !filter.push_found(&mut q, db.keyring(), Wanted::Narrow) {
-        let source = filter.source();
-        q.push(source.relation());
-        filter.push_of(&mut q, db.keyring(), source);
+    match filter.push_found(&mut q, db.keyring(), Wanted::Narrow) {
+        Some(Workers::Any) => {}
+        Some(Workers::One) => {
+            sqlx::raw_sql(ONE_WORKER).execute(&mut *tx).await?;
+        }
+        None => {
+            let source = filter.source();
+            q.push(source.relation());
+            filter.push_of(&mut q, db.keyring(), source);
+        }
     }
     let (people, email, other_only, lifetime_value) = q
         .build_query_as::<(i64, i64, i64, Decimal)>()
@@ -162,6 +168,9 @@ pub async fn overlap(db: &StaffDb, a: &Filter, b: &Filter) -> Result<(i64, i64, 
 /// isn't compiled first.
 pub(crate) const LIMITS: &str =
     "set local statement_timeout = '10s'; set local work_mem = '64MB'; set local jit = off";
+
+/// What it sets when several processes would do the same work.
+pub(crate) const ONE_WORKER: &str = "set local max_parallel_workers_per_gather = 0";
 
 /// A snapshot with the same limits.
 async fn begin(db: &StaffDb) -> Result<Transaction<'static, Postgres>> {

@@ -58,12 +58,13 @@ pub(crate) fn covering(conditions: &[&Condition], more: &[Attribute]) -> Option<
     }
 }
 
-/// Whether `customer_profiles_buyers_idx` holds all these.
-pub(super) fn in_buyers(attributes: &[Attribute]) -> bool {
+/// Whether `customer_profiles_buyers_idx` or `customer_profiles_signups_idx` holds all these.
+pub(super) fn in_one_index(attributes: &[Attribute]) -> bool {
     use Attribute as A;
-    let within =
+    let buyers =
         |a: &A| matches!(a, A::TotalOrders | A::TotalSpent | A::EmailConsent | A::LastOrderAt | A::Status);
-    attributes.iter().all(within)
+    let signups = |a: &A| matches!(a, A::SignupDate | A::TotalSpent | A::Status);
+    attributes.iter().all(buyers) || attributes.iter().all(signups)
 }
 
 /// The conditions of a rule, when each person of it must meet all of them.

@@ -3,7 +3,10 @@
 //! What belongs here: what can be said of a rule without the database. What does not: SQL (`compile`), which writes down
 //! what is decided here and goes by the same functions.
 
-use super::compile::{Place, affirmed, passing, place};
+use super::{
+    RuleAt,
+    compile::{Place, affirmed, passing, place},
+};
 use chrono::{DateTime, Utc};
 use patron_domain::{
     people_set::Moment,
@@ -23,7 +26,7 @@ pub(super) struct Part<'a> {
 }
 
 /// What a rule, or its complement, wants all of; the rule itself when it is no such group.
-pub(super) fn parts_of(rule: &Rule, yes: bool) -> Vec<(&Rule, bool)> {
+fn parts_of(rule: &Rule, yes: bool) -> Vec<(&Rule, bool)> {
     match rule {
         Rule::Not(rule) => parts_of(rule, !yes),
         Rule::All(rules) if yes => rules.iter().flat_map(|rule| parts_of(rule, yes)).collect(),
@@ -32,7 +35,17 @@ pub(super) fn parts_of(rule: &Rule, yes: bool) -> Vec<(&Rule, bool)> {
     }
 }
 
+/// Whether a condition of these rules is told by an index of its own, and mostly of few people.
+pub(crate) fn soon(rules: &[RuleAt]) -> bool {
+    rules.iter().flat_map(Part::of).any(|part| part.rank() == Some(0))
+}
+
 impl<'a> Part<'a> {
+    /// The parts of a rule.
+    pub(super) fn of(RuleAt { rule, at }: &'a RuleAt) -> Vec<Self> {
+        Part { rule, yes: true, at }.all()
+    }
+
     /// Its own parts, of all of which it is true.
     pub(super) fn all(self) -> Vec<Self> {
         parts_of(self.rule, self.yes).into_iter().map(|(rule, yes)| Part { rule, yes, ..self }).collect()
@@ -94,6 +107,20 @@ impl<'a> Part<'a> {
         asked.collect()
     }
 
+    /// Whether people's rows are taken together to tell it.
+    pub(super) fn grouped(self) -> bool {
+        self.rule.conditions().into_iter().any(|c| match &c.subject {
+            Subject::Rows(rows) => match (&rows.measure, &c.test) {
+                (Measure::Count, Test::Number(test)) => any_or_none(test).is_none(),
+                (_, test) => !matches!(test, Test::IsSet | Test::IsNotSet),
+            },
+            Subject::Attribute(attribute) => {
+                matches!(place(*attribute), Place::Measured(..) | Place::Latest(..))
+            }
+            _ => false,
+        })
+    }
+
     /// Whether it asks events, which nothing ties to profiles.
     pub(super) fn of_events(self) -> bool {
         self.rule.conditions().iter().any(|c| match &c.subject {
@@ -116,7 +143,9 @@ pub(super) fn listed_by(c: &Condition, at: &Moment, yes: bool) -> Option<u8> {
     match &c.subject {
         Subject::Attribute(attribute) => match place(*attribute) {
             Place::Here(_) => None,
-            Place::Side(..) => sided_as(c, yes).1.then_some(1),
+            Place::Side(..) => {
+                sided_as(c, yes).1.then_some(if *attribute == Attribute::Birthday { 0 } else { 1 })
+            }
             Place::Measured(..) => measured(false),
             Place::Latest(..) => extreme_as(c, at, yes).then_some(6),
             Place::Listed(..) => match &c.test {

@@ -6,12 +6,12 @@ pub(crate) mod compile;
 mod count;
 pub mod counts;
 pub(crate) mod covering;
-mod found;
+pub(crate) mod found;
 mod person;
 pub mod store;
 pub mod tracks;
 
-pub(crate) use count::{LIMITS, timed};
+pub(crate) use count::{LIMITS, ONE_WORKER, timed};
 pub use count::{Leaf, Reach, condition, overlap, reach};
 pub use person::facts;
 
