@@ -52,8 +52,11 @@ pub async fn read(target: Target, path: &str, token: &str) -> Result<Read, Failu
     while let Some(frame) = response.frame().await {
         let frame = frame.map_err(broken)?;
         let Some(bytes) = frame.data_ref() else { continue };
-        first_byte.get_or_insert_with(|| begin.elapsed());
         lines += bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
+        // the header is sent at once, whatever the rows take
+        if lines >= 2 {
+            first_byte.get_or_insert_with(|| begin.elapsed());
+        }
     }
     let first_byte = first_byte.ok_or_else(|| Failure("the export is empty".into()))?;
     // the header is none

@@ -8,10 +8,14 @@
 //! 2. When that didn't fill the page, hits are rare: the planner chooses with the values at hand, a search goes
 //!    through its own index first, and what the narrow table answers alone is asked of it.
 
+mod order;
+
+pub use order::PageBy;
+
 use super::filter::Filter;
 use crate::{
     Result,
-    page::{self, Slice},
+    page::Slice,
     rows::{LIST_COLUMNS, ListRow},
     sealed::Keyring,
     segments::{
@@ -21,12 +25,9 @@ use crate::{
         timed,
     },
 };
-use chrono::{DateTime, Utc};
-use patron_domain::customer::CustomerSort as Sort;
-use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
+use order::{Cursor, push_after, push_cursor, push_order};
+use patron_domain::{customer::CustomerSort as Sort, rule::Attribute};
 use sqlx::{Connection as _, PgConnection, Postgres, QueryBuilder};
-use uuid::Uuid;
 
 /// How many people the first step looks at: about four milliseconds.
 const WALK: u32 = 4000;
@@ -34,57 +35,9 @@ const WALK: u32 = 4000;
 /// The same where each one's orders, events or logins are counted on the way.
 const SLOW_WALK: u32 = 1000;
 
-/// The same where the second step finds people by an index of their own.
-const SHORT_WALK: u32 = 400;
-
-/// The sort key of a row, as it stands in a cursor.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-enum Key {
-    Time(Option<DateTime<Utc>>),
-    Text(String),
-    Money(Decimal),
-    Count(i32),
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-struct Cursor {
-    sort: String,
-    desc: bool,
-    key: Key,
-    id: Uuid,
-}
-
-fn key_of(row: &ListRow, sort: Sort) -> Key {
-    match sort {
-        Sort::Signup => Key::Time(Some(row.signup_date)),
-        // as it is: the database lowers it, and nobody else, because their ideas of that differ
-        Sort::Name => Key::Text(row.full_name.clone().unwrap_or_default()),
-        Sort::Spent => Key::Money(row.total_spent.amount()),
-        Sort::Orders => Key::Count(row.total_orders),
-        Sort::LastLogin => Key::Time(row.last_login_at),
-    }
-}
-
-/// Whether a cursor's key is one of this sort.
-const fn fits(key: &Key, sort: Sort) -> bool {
-    matches!(
-        (key, sort),
-        (Key::Time(_), Sort::Signup | Sort::LastLogin)
-            | (Key::Text(_), Sort::Name)
-            | (Key::Money(_), Sort::Spent)
-            | (Key::Count(_), Sort::Orders)
-    )
-}
-
-const fn sort_columns(sort: Sort) -> &'static [&'static str] {
-    match sort {
-        Sort::Signup => &["signup_date", "id"],
-        Sort::Name => &["name_key", "id"],
-        Sort::Spent => &["total_spent", "id"],
-        Sort::Orders => &["total_orders", "id"],
-        Sort::LastLogin => &["seen_at", "id"],
-    }
-}
+/// How many times as far the first step looks at last as it did at first, where the second has an index of its own.
+const LONGER: usize = 10;
+const SHORT_WALK: u32 = WALK / LONGER as u32;
 
 /// What a list selects from. Last logins have their order in a narrow table, because an index on the profiles would
 /// change with every login.
@@ -98,54 +51,6 @@ const fn people(sort: Sort) -> &'static str {
     }
 }
 
-/// Appends where the page begins, after `word`; `None` when the cursor was made for another sort.
-fn push_after(q: &mut QueryBuilder<Postgres>, word: &str, by: PageBy<'_>) -> Option<()> {
-    let Some(text) = by.cursor else { return Some(()) };
-    let fits = |c: &Cursor| c.sort == by.sort.as_str() && c.desc == by.desc && fits(&c.key, by.sort);
-    let cursor = page::decode::<Cursor>(text).filter(fits)?;
-    q.push(word).push("(").push(sort_columns(by.sort).join(", "));
-    q.push(if cursor.desc { ") < (" } else { ") > (" });
-    match cursor.key {
-        Key::Time(at) if by.sort == Sort::LastLogin => {
-            q.push("coalesce(").push_bind(at).push(", '-infinity')");
-        }
-        Key::Time(at) => {
-            q.push_bind(at);
-        }
-        Key::Text(text) => {
-            q.push("lower(").push_bind(text).push(")");
-        }
-        Key::Money(amount) => {
-            q.push_bind(amount);
-        }
-        Key::Count(n) => {
-            q.push_bind(n);
-        }
-    }
-    q.push(", ").push_bind(cursor.id).push(")");
-    Some(())
-}
-
-fn push_cursor(q: &mut QueryBuilder<Postgres>, by: PageBy<'_>) -> Option<()> {
-    push_after(q, " where ", by)
-}
-
-fn push_order(q: &mut QueryBuilder<Postgres>, by: PageBy<'_>) {
-    let direction = if by.desc { " desc" } else { " asc" };
-    let order: Vec<String> = sort_columns(by.sort).iter().map(|c| format!("{c}{direction}")).collect();
-    q.push(" order by ").push(order.join(", "));
-}
-
-/// Order and place of a page.
-#[derive(Debug, Clone, Copy)]
-#[expect(missing_docs, reason = "they say it")]
-pub struct PageBy<'a> {
-    pub sort: Sort,
-    pub desc: bool,
-    pub limit: i64,
-    pub cursor: Option<&'a str>,
-}
-
 /// A page of customers. `None` when the cursor was made for another sort.
 ///
 /// # Errors
@@ -157,9 +62,16 @@ pub async fn list(
     by: PageBy<'_>,
 ) -> Result<Option<Slice<ListRow>>> {
     let filter = filter.resolved(conn).await?;
-    let Some(mut near) = near(keyring, &filter, by) else { return Ok(None) };
-    let mut rows: Vec<ListRow> = near.build_query_as().fetch_all(&mut *conn).await.map_err(timed)?;
     let full = usize::try_from(by.limit + 1).unwrap_or(usize::MAX);
+    let mut rows: Vec<ListRow> = Vec::new();
+    for walk in walks(&filter) {
+        let Some(mut near) = walked(keyring, &filter, by, *walk) else { return Ok(None) };
+        rows = near.build_query_as().fetch_all(&mut *conn).await.map_err(timed)?;
+        // a walk ten times as long finds as many times more
+        if rows.len() >= full || rows.len() * LONGER < full {
+            break;
+        }
+    }
     if rows.len() < full && filter.narrows() {
         let Some(mut anywhere) = anywhere(keyring, &filter, by) else { return Ok(None) };
         // planned for these values, not for any
@@ -168,28 +80,32 @@ pub async fn list(
         rows = anywhere.build_query_as().persistent(false).fetch_all(&mut *tx).await.map_err(timed)?;
         tx.rollback().await?;
     }
-    let cursor = |r: &ListRow| Cursor {
-        sort: by.sort.as_str().to_owned(),
-        desc: by.desc,
-        key: key_of(r, by.sort),
-        id: r.id.0,
-    };
+    let cursor = |row: &ListRow| Cursor::behind(row, by);
     Ok(Some(Slice::cut(rows, by.limit, cursor)))
 }
 
 /// The statement of the first step; the only one when nothing is filtered. `None` when the cursor was made for
 /// another sort. Public for the benchmark, which runs the same SQL without Patron.
 pub fn near(keyring: &Keyring, filter: &Filter, by: PageBy<'_>) -> Option<QueryBuilder<Postgres>> {
+    walked(keyring, filter, by, *walks(filter).last()?)
+}
+
+/// How far the first step looks, and then once more.
+fn walks(filter: &Filter) -> &'static [u32] {
+    match filter.counts_rows() {
+        _ if filter.found_soon() => &[SHORT_WALK, WALK],
+        true => &[SLOW_WALK],
+        false => &[WALK],
+    }
+}
+
+/// The first step over so many people.
+fn walked(keyring: &Keyring, filter: &Filter, by: PageBy<'_>, walk: u32) -> Option<QueryBuilder<Postgres>> {
     let mut q = QueryBuilder::new("select ");
     q.push(LIST_COLUMNS).push(" from (").push(people(by.sort));
     push_cursor(&mut q, by)?;
     if filter.narrows() {
         push_order(&mut q, by);
-        let walk = match filter.counts_rows() {
-            _ if filter.found_soon() => SHORT_WALK,
-            true => SLOW_WALK,
-            false => WALK,
-        };
         q.push(format!(" limit {walk}"));
     }
     q.push(") as customer_profiles");
@@ -241,7 +157,12 @@ fn anywhere_narrow(keyring: &Keyring, filter: &Filter, by: PageBy<'_>) -> Option
     let seen = if by.sort == Sort::LastLogin { ", seen_at" } else { "" };
     let mut q = QueryBuilder::new("select ");
     q.push(LIST_COLUMNS).push(" from (select customer_profiles.id").push(seen).push(" from ");
-    if filter.push_found(&mut q, keyring, Wanted::Narrow).is_none() {
+    let wanted = match by.sort {
+        Sort::Spent => Wanted::One(Attribute::TotalSpent),
+        Sort::Signup => Wanted::One(Attribute::SignupDate),
+        Sort::Name | Sort::Orders | Sort::LastLogin => Wanted::Narrow,
+    };
+    if filter.push_found(&mut q, keyring, wanted).is_none() {
         q.push(NARROW);
         filter.push_conditions(&mut q, keyring, (Source::Narrow, Reach::All));
     }

@@ -93,6 +93,8 @@ pub(crate) fn push<S: Statement>(q: &mut S, keyring: &Keyring, ask: (Source, Rea
 pub(crate) enum Wanted {
     /// None: they are counted.
     Nothing,
+    /// One to sort by.
+    One(Attribute),
     /// Those of [`NARROW`].
     Narrow,
 }
@@ -505,11 +507,13 @@ struct Compiler<'a, S> {
     listing: bool,
     /// Whether nothing of people is at hand but their ids.
     bare: bool,
+    /// Whether few were found already.
+    few: bool,
 }
 
 impl<'a, S: Statement> Compiler<'a, S> {
     fn new(q: &'a mut S, keyring: &'a Keyring, at: &'a Moment, (source, reach): (Source, Reach)) -> Self {
-        Self { q, keyring, at, source, reach, listing: false, bare: false }
+        Self { q, keyring, at, source, reach, listing: false, bare: false, few: false }
     }
 
     /// What stands behind `from` to find those of whom all parts are true, one of which tells whom. With `wanted`: and
@@ -522,13 +526,20 @@ impl<'a, S: Statement> Compiler<'a, S> {
         let mut workers = Workers::Any;
         let found = parts.get(first)?;
         self.ids(*found);
-        if wanted != Some(Wanted::Narrow) && !found.of_events() && rest().all(Part::beside) {
+        let (counted, narrow) =
+            (matches!(wanted, None | Some(Wanted::Nothing)), wanted == Some(Wanted::Narrow));
+        // where few are found their rows are looked at; where many are, a column spares that
+        let before_few = std::mem::replace(&mut self.few, found.rank() == Some(0));
+        if counted && !found.of_events() && rest().all(Part::beside) {
             self.q.push(" as customer_profiles (id) where ");
             self.q.push(if wanted.is_some() { NOT_ERASED } else { "true" });
             self.bare = true;
         } else {
-            let asked: Vec<Attribute> = rest().flat_map(Part::here).collect();
-            self.source = if wanted != Some(Wanted::Narrow) && in_one_index(&asked) {
+            let mut asked: Vec<Attribute> = rest().flat_map(|part| part.here(!self.few)).collect();
+            if let Some(Wanted::One(attribute)) = wanted {
+                asked.push(attribute);
+            }
+            self.source = if !narrow && in_one_index(&asked) {
                 Source::Wide
             } else if asked.iter().all(|attribute| in_narrow(*attribute)) {
                 Source::Narrow
@@ -549,6 +560,7 @@ impl<'a, S: Statement> Compiler<'a, S> {
             self.rule(part.rule, part.yes);
         }
         (self.source, self.bare) = before;
+        self.few = before_few;
         Some(workers)
     }
 
@@ -786,8 +798,7 @@ impl<'a, S: Statement> Compiler<'a, S> {
 
     fn rows(&mut self, rows: &Rows, c: &Condition, yes: bool) {
         if let Some(span) = ordered_within(rows, c, self.at)
-            && !self.listing
-            && !self.bare
+            && !(self.listing || self.bare || self.few)
         {
             return self.ordered(span, yes);
         }

@@ -95,13 +95,13 @@ impl<'a> Part<'a> {
         })
     }
 
-    /// The attributes of the relation itself that it asks.
-    pub(super) fn here(self) -> Vec<Attribute> {
+    /// The attributes of the relation itself that it asks; `spared`: where the last order's time spares a look at orders.
+    pub(super) fn here(self, spared: bool) -> Vec<Attribute> {
         let asked = self.rule.conditions().into_iter().filter_map(|c| match &c.subject {
             Subject::Attribute(attribute) => {
                 matches!(place(*attribute), Place::Here(_) | Place::Group).then_some(*attribute)
             }
-            Subject::Rows(rows) => ordered_within(rows, c, self.at).map(|_| Attribute::LastOrderAt),
+            Subject::Rows(rows) if spared => ordered_within(rows, c, self.at).map(|_| Attribute::LastOrderAt),
             _ => None,
         });
         asked.collect()
