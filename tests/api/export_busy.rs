@@ -61,6 +61,19 @@ async fn finished(owner: &Session) -> ExportId {
     }
 }
 
+/// Waits until a file stands like this; sooner than a worker that says nothing is taken for dead.
+async fn becomes(owner: &Session, id: ExportId, wanted: ExportStatus) {
+    let start = Instant::now();
+    loop {
+        let now = owner.export(id).await.unwrap();
+        if now.status == wanted {
+            return;
+        }
+        assert!(start.elapsed() < Duration::from_secs(20), "it does not become {wanted}: {now:?}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
 fn is_busy(answer: &Answer) {
     assert_eq!(answer.code(), ErrorCode::ServiceUnavailable, "{answer:?}");
     assert!(answer.header("retry-after").parse::<u32>().is_ok_and(|seconds| seconds > 0), "{answer:?}");
@@ -116,4 +129,31 @@ async fn a_file_that_cannot_be_begun_is_a_503_and_its_link_still_works_later() {
     for used in [&ticket.url, &suppression.url] {
         assert_eq!(send(app.request(Method::GET, used)).await.code(), ErrorCode::LinkExpired, "{used}");
     }
+}
+
+#[tokio::test]
+async fn a_kept_file_that_cannot_be_begun_waits_and_loses_no_attempt() {
+    let app = small().await;
+    let owner = app.owner().await;
+    let token = owner.access_token().unwrap();
+    let mut sql = app.sql().await;
+    let lock = locked(&mut sql).await;
+    let held = [begun(&app, &token).await, begun(&app, &token).await];
+
+    let file = owner.create_export_file(&query()).await.unwrap().id;
+    becomes(&owner, file, ExportStatus::Running).await;
+    becomes(&owner, file, ExportStatus::Waiting).await;
+
+    lock.rollback().await.unwrap();
+    for response in held {
+        assert_eq!(response.text().await.unwrap(), WHOLE);
+    }
+    becomes(&owner, file, ExportStatus::Done).await;
+    assert_eq!(owner.export_file(file).await.unwrap(), WHOLE.as_bytes());
+    let attempts: i32 = sqlx::query_scalar("select attempts from exports where id = $1")
+        .bind(file.0)
+        .fetch_one(&mut sql)
+        .await
+        .unwrap();
+    assert_eq!(attempts, 1);
 }

@@ -7,6 +7,7 @@
 )]
 
 mod auth;
+mod campaign_preview;
 mod campaigns;
 mod commands;
 mod customers;

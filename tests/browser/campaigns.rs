@@ -148,6 +148,13 @@ async fn without_a_hold_out_the_page_says_so_and_the_cost_can_be_told_later() {
     assert_eq!(text(&browser, "campaign-name").await, "Everybody, once");
     let kept = app.owner().await.campaign(campaign.id).await.unwrap();
     assert_eq!((kept.name.as_str(), kept.cost), ("Everybody, once", Some(money("250"))));
+
+    browser.click("campaign-edit").await;
+    browser.fill("edit-cost", "").await;
+    browser.click("edit-save").await;
+
+    browser.by_id("campaign-tell-cost").await;
+    assert_eq!(app.owner().await.campaign(campaign.id).await.unwrap().cost, None);
     no_errors(&browser).await;
 }
 

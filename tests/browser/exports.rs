@@ -240,5 +240,8 @@ async fn segments_that_could_not_be_loaded_are_missed_in_the_choice_of_people() 
     browser.click("exports-new").await;
 
     browser.by_id("export-who-failed").await;
+    answered(&browser).await;
+    browser.click("export-who-again").await;
+    browser.until("the segments", async || browser.has("export-who-failed").await, |failed| !failed).await;
     no_errors(&browser).await;
 }

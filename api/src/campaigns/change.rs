@@ -11,7 +11,10 @@ use actix_web::{
     patch,
     web::{Data, Json, Path},
 };
-use patron_api_types::campaigns::{Campaign, CampaignChange};
+use patron_api_types::{
+    campaigns::{Campaign, CampaignChange},
+    patch::Patch,
+};
 use patron_db::campaigns;
 use patron_domain::text;
 
@@ -34,7 +37,11 @@ pub async fn change_campaign(
     let mut checked = Checked::default();
     let name = name.map(|name| checked.take("/name", text::required(&name, 100)));
     checked.done()?;
-    let cost = checked_cost(cost)?;
+    let cost = match cost {
+        Patch::Absent => None,
+        Patch::Null => Some(None),
+        Patch::Value(cost) => Some(checked_cost(Some(cost))?),
+    };
     let now = state.now();
     let mut conn = state.db.staff.acquire().await?;
     if !campaigns::change(&mut conn, id, name.as_deref(), cost, now).await? {

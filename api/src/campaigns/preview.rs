@@ -2,7 +2,7 @@
 
 use super::whom;
 use crate::{
-    error::ApiResult,
+    error::{ApiError, ApiResult},
     extract::{Checked, Reader, ValidJson},
     openapi::Problems,
     segments::rules,
@@ -17,6 +17,7 @@ use patron_api_types::{
     exports::LeftOut,
 };
 use patron_db::{
+    Error,
     campaigns::{self, Whom},
     exports,
 };
@@ -44,7 +45,8 @@ pub async fn preview_campaign(
     let whom = Whom { of, channel: body.channel, exclude_days, at: rules::moment(&state) };
     let mut tx = state.db.staff.begin().await?;
     exports::one_state(&mut tx).await?;
-    let reach = campaigns::reach(&mut tx, state.db.staff.keyring(), &whom).await?.map_err(whom::unknown)?;
+    let reach = campaigns::reach(&mut tx, state.db.staff.keyring(), &whom).await.map_err(in_time)?;
+    let reach = reach.map_err(whom::unknown)?;
     let held_out = (Decimal::from(reach.people) * holdout_percent / Decimal::ONE_HUNDRED).round();
     let held_out = held_out.to_i64().unwrap_or_default();
     Ok(Json(CampaignPreview {
@@ -58,4 +60,11 @@ pub async fn preview_campaign(
         },
         left_out_recent: reach.counts.rows - reach.people,
     }))
+}
+
+fn in_time(e: Error) -> ApiError {
+    match e {
+        Error::Timeout => ApiError::too_slow("/of"),
+        other => other.into(),
+    }
 }

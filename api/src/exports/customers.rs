@@ -7,6 +7,7 @@ use super::{
     engine::{Broken, Engine, FAILED, Progress, alive},
     output::Output,
     plan::{Named, Plan},
+    reader::{Sender, hand},
     record::{attachment, content_type},
 };
 use crate::{
@@ -15,11 +16,7 @@ use crate::{
     openapi::Problems,
     state::AppState,
 };
-use actix_web::{
-    HttpRequest, HttpResponse, get,
-    http::header,
-    web::{Bytes, Data},
-};
+use actix_web::{HttpRequest, HttpResponse, get, http::header, web::Data};
 use patron_api_types::{
     exports::{CsvFlavour, ExportQuery, FileType},
     problem::ErrorCode,
@@ -30,13 +27,10 @@ use patron_db::exports::{
     records,
 };
 use patron_domain::period::day_of;
-use std::time::Duration;
 use tokio::sync::mpsc;
 
 /// Bytes sent at once.
 const CHUNK: usize = 64 * 1024;
-/// How long a reader may take for one of them: it holds a connection and a snapshot meanwhile.
-const PATIENCE: Duration = Duration::from_secs(300);
 
 /// Export customers
 ///
@@ -102,15 +96,13 @@ pub(super) fn streamable(plan: &Plan, named: Named) -> ApiResult<()> {
     Ok(())
 }
 
-type Chunk = Result<Bytes, std::io::Error>;
-
 async fn produce(
     state: Data<AppState>,
     plan: Plan,
     output: Output,
     snapshot: Snapshot,
     claim: Claim,
-    sender: mpsc::Sender<Chunk>,
+    sender: Sender,
 ) {
     let progress = Progress::default();
     let made = tokio::select! {
@@ -151,15 +143,12 @@ async fn make<'a>(
     snapshot: Snapshot,
     claim: Claim,
     progress: &'a Progress,
-    sender: &mpsc::Sender<Chunk>,
+    sender: &Sender,
 ) -> Result<(Vec<u8>, Engine<'a>), Broken> {
     let mut engine = Engine::new(state, plan, snapshot, claim, progress);
     let send = |bytes: Vec<u8>| {
         let sender = sender.clone();
-        async move {
-            let sent = actix_web::rt::time::timeout(PATIENCE, sender.send(Ok(bytes.into()))).await;
-            sent.is_ok_and(|sent| sent.is_ok())
-        }
+        async move { hand(&sender, bytes).await }
     };
     let sha256 = engine.rows(output, CHUNK, send).await?;
     Ok((sha256, engine))

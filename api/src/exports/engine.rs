@@ -39,7 +39,7 @@ pub(super) enum Broken {
     Stopped,
     /// It can't be made, in a sentence of ours.
     File(String),
-    /// The database was away before it began.
+    /// The database was away, or had no connection to spare, before it began.
     Away,
 }
 

@@ -74,8 +74,12 @@ async fn next(state: &Data<AppState>) -> patron_db::Result<bool> {
             tracing::info!(export = %export.id, "export stopped");
             return Ok(true);
         }
-        // as below
-        Err(Broken::Away) => return Ok(false),
+        // it was not begun, so that is none of its attempts
+        Err(Broken::Away) => {
+            tracing::info!(export = %export.id, "export waits until it can be begun");
+            records::put_back(&mut *state.db.staff.acquire().await?, claim).await?;
+            return Ok(false);
+        }
         // it stays as it is, and is taken up again when its heartbeat is old
         Err(Broken::Store(cause @ (Error::Unavailable(_) | Error::Retry(_)))) => return Err(cause),
         Err(Broken::Store(cause)) => {
@@ -113,7 +117,7 @@ async fn run(
     if !jobs::begin(&mut *state.db.staff.acquire().await?, claim, &begin).await? {
         return Err(Broken::Stopped);
     }
-    let snapshot = Snapshot::begin(&state.db.staff).await?;
+    let snapshot = Snapshot::begin(&state.db.staff).await.map_err(not_begun)?;
     let mut engine = Engine::new(state, &plan, snapshot, claim, progress);
     let counts = engine.count().await?;
     if !jobs::expect(&mut *state.db.staff.acquire().await?, claim, counts.rows).await? {
@@ -143,6 +147,14 @@ async fn run(
     let file = Finished { done: progress.done(), sha256, counts, now, expires_at: Some(now + KEPT) };
     jobs::finish(&mut *state.db.staff.acquire().await?, claim, &file).await?;
     Ok(())
+}
+
+/// When all connections for exports are busy, or the database is away, it is begun later.
+fn not_begun(cause: Error) -> Broken {
+    match cause {
+        Error::Unavailable(_) => Broken::Away,
+        other => other.into(),
+    }
 }
 
 /// Why a query that was taken is none any more.

@@ -29,6 +29,7 @@ mod plan;
 pub mod presets;
 pub mod preview;
 mod provinces;
+mod reader;
 mod record;
 pub mod start;
 pub mod ticket;

@@ -5,6 +5,7 @@ use super::{
     cell::Form,
     csv::Csv,
     output::invalid,
+    reader::{Sender, hand},
     record,
     ticket::LIFE,
 };
@@ -18,7 +19,7 @@ use actix_web::{
     HttpRequest, HttpResponse, get,
     http::header::{self, ContentDisposition, DispositionParam, DispositionType},
     post,
-    web::{Bytes, Data, Json, Path},
+    web::{Data, Json, Path},
 };
 use futures_util::TryStreamExt as _;
 use patron_api_types::exports::{CsvFlavour, ExportTicket, WithdrawalReason, Withdrawals};
@@ -147,8 +148,6 @@ pub async fn export_withdrawals(
         })))
 }
 
-type Sender = mpsc::Sender<io::Result<Bytes>>;
-
 /// Which cells a row has, and how they are written.
 #[derive(Clone, Copy)]
 struct Cells {
@@ -157,23 +156,31 @@ struct Cells {
 }
 
 async fn produce(snapshot: Snapshot, id: ExportId, cells: Cells, sender: Sender) {
-    if let Err(cause) = rows(snapshot, id, cells, &sender).await {
-        tracing::error!(export = %id, %cause, "a suppression file broke off");
-        let _ = sender.send(Err(io::Error::other("the file broke off"))).await;
+    match rows(snapshot, id, cells, &sender).await {
+        Ok(true) => return,
+        Ok(false) => tracing::warn!(export = %id, "the reader of a suppression file took no more"),
+        Err(cause) => tracing::error!(export = %id, %cause, "a suppression file broke off"),
     }
+    // the snapshot is over by now: a reader who takes nothing any more keeps this waiting
+    let _ = sender.send(Err(io::Error::other("the file broke off"))).await;
 }
 
-async fn rows(mut snapshot: Snapshot, id: ExportId, cells: Cells, sender: &Sender) -> patron_db::Result<()> {
+/// False when the reader takes no more.
+async fn rows(
+    mut snapshot: Snapshot,
+    id: ExportId,
+    cells: Cells,
+    sender: &Sender,
+) -> patron_db::Result<bool> {
     let mut found = snapshot.withdrawals(id, cells.phones);
     let mut file = begin(cells).map_err(invalid)?;
     while let Some(one) = found.try_next().await? {
         add(&mut file, cells, &one).map_err(invalid)?;
-        if file.waiting >= CHUNK && sender.send(Ok(file.take().map_err(invalid)?.into())).await.is_err() {
-            return Ok(());
+        if file.waiting >= CHUNK && !hand(sender, file.take().map_err(invalid)?).await {
+            return Ok(false);
         }
     }
-    let _ = sender.send(Ok(file.take().map_err(invalid)?.into())).await;
-    Ok(())
+    Ok(hand(sender, file.take().map_err(invalid)?).await)
 }
 
 fn begin(cells: Cells) -> Result<Csv, csv::Error> {

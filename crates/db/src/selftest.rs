@@ -32,6 +32,8 @@ pub async fn remove_traces(owner: &OwnerDb, email: &str, keys: &[KeyId]) -> Resu
         "delete from orders where customer_id in (select id from customer_profiles where lower(email) = $1)",
         "delete from consent_ledger where customer_id in (select id from customer_profiles where lower(email) = $1)",
         "delete from customer_changes where customer_id in (select id from customer_profiles where lower(email) = $1)",
+        // no key takes them along
+        "delete from customer_rfm where customer_id in (select id from customer_profiles where lower(email) = $1)",
         "delete from customer_profiles where lower(email) = $1",
         "delete from users where email = $1",
     ] {

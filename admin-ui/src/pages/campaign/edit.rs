@@ -12,7 +12,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use patron_api_client::Error;
-use patron_api_types::campaigns::CampaignChange;
+use patron_api_types::{campaigns::CampaignChange, patch::Patch};
 use patron_domain::money::Money;
 
 #[component]
@@ -52,7 +52,7 @@ fn EditForm(open: RwSignal<bool>, c: Held, subject: Subject, dirty: RwSignal<boo
         event.prevent_default();
         error.set(None);
         let text = cost.with_untracked(|text| text.trim().to_owned());
-        let amount = if text.is_empty() { Ok(None) } else { Money::parse(&text).map(Some) };
+        let amount = if text.is_empty() { Ok(Patch::Null) } else { Money::parse(&text).map(Patch::Value) };
         bad_cost.set(amount.is_err());
         if let Ok(cost) = amount {
             save.dispatch(CampaignChange { name: Some(name.get_untracked()), cost });

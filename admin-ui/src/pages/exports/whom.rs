@@ -95,6 +95,14 @@ fn People(choice: Choice, lists: Lists) -> impl IntoView {
         }
     };
     let failed = move || lists.segments.error.get().or_else(|| lists.campaigns.error.get());
+    let again = move |_| {
+        if lists.segments.error.with_untracked(Option::is_some) {
+            lists.segments.again();
+        }
+        if lists.campaigns.error.with_untracked(Option::is_some) {
+            lists.campaigns.again();
+        }
+    };
     view! {
         <div class="field">
             <label for="export-who">"Who"</label>
@@ -105,6 +113,7 @@ fn People(choice: Choice, lists: Lists) -> impl IntoView {
                 <span class="error" role="alert" data-testid="export-who-failed">
                     <Icon name="alert" class="sm"/>{format!("Not all segments and campaigns could be loaded. {}", explain(&error))}
                 </span>
+                <button type="button" class="btn sm ghost" data-testid="export-who-again" on:click=again>"Try again"</button>
             })}
         </div>
     }

@@ -6,7 +6,7 @@ mod result;
 pub use preview::{CampaignPreview, CampaignPreviewRequest};
 pub use result::{CampaignDay, CampaignResult, CampaignVerdict, Estimate, GroupResult, Lift, NaiveRoi};
 
-use crate::{exports::LeftOut, segments::RuleOf};
+use crate::{exports::LeftOut, patch::Patch, segments::RuleOf};
 use chrono::{DateTime, Utc};
 use patron_domain::{
     consent::Channel,
@@ -48,15 +48,16 @@ crate::wire! {
         pub exclude_days: Option<u16>,
     }
 
-    /// What changes of a campaign. Absent fields stay; who is in it never changes.
+    /// What changes of a campaign. Absent fields stay, `null` takes the cost back; who is in it never changes.
     pub struct CampaignChange {
         /// Its name.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(example = "Diwali thank-you"))]
         pub name: Option<String>,
         /// What it cost.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub cost: Option<Money>,
+        #[serde(default, skip_serializing_if = "Patch::is_absent")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<Money>))]
+        pub cost: Patch<Money>,
     }
 
     /// A campaign.

@@ -1,7 +1,8 @@
 //! Campaigns: people fixed at one moment, some of them held out by chance.
 //!
-//! What belongs here: making one ([`create()`]), whom it would have ([`reach()`]), the list and one of them, who is in it ([`members`]), and what they
-//! ordered in its window ([`outcome()`]). What does not: what follows from that, which `patron_domain::campaign` tells.
+//! What belongs here: making one ([`create()`]), whom it would have ([`reach()`]), the list and one of them, who is in it
+//! ([`members`]), and what they ordered in its window ([`outcome()`]). What does not: what follows from that, which
+//! `patron_domain::campaign` tells.
 //!
 //! Orders count that are neither cancelled nor returned, from the start of the window to before its end; revenue is their
 //! totals in the store's currency less refunds.
@@ -130,7 +131,7 @@ pub async fn list(
     Ok(Some(Slice::cut(rows, limit, |c| (c.started_at, c.id.0))))
 }
 
-/// Changes a campaign's name and cost as far as they are given. False when there is no such campaign.
+/// Changes a campaign's name and cost as far as they are given; `Some(None)` takes the cost back. False when there is no such campaign.
 ///
 /// # Errors
 /// When the database can't be reached.
@@ -138,15 +139,17 @@ pub async fn change(
     conn: &mut PgConnection,
     id: CampaignId,
     name: Option<&str>,
-    cost: Option<Money>,
+    cost: Option<Option<Money>>,
     now: DateTime<Utc>,
 ) -> Result<bool> {
     let done = sqlx::query!(
-        "update campaigns set name = coalesce($2::text, name), cost = coalesce($3::numeric, cost), updated_at = $4
+        "update campaigns set name = coalesce($2::text, name),
+           cost = case when $3::boolean then $4::numeric else cost end, updated_at = $5
          where id = $1",
         id.0,
         name,
-        cost.map(Money::amount),
+        cost.is_some(),
+        cost.flatten().map(Money::amount),
         now
     )
     .execute(conn)

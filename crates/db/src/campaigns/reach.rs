@@ -1,10 +1,10 @@
 //! Whom a campaign would have, were it made now: what tells it beforehand and what fixes the people ask the same.
 
 use crate::{
-    Result,
+    Error, Result,
     exports::{Preview, marketing_filter, preview},
     sealed::Keyring,
-    segments::{self, RuleAt},
+    segments::{self, LIMITS, RuleAt, timed},
 };
 use chrono::Duration;
 use patron_domain::{
@@ -102,11 +102,24 @@ impl Whom {
     }
 }
 
-/// Counts the people of a campaign before it is made. Its counts agree in a transaction that sees one state of the store.
+/// Counts the people of a campaign before it is made. To be in a transaction; its counts agree in one that sees one state
+/// of the store.
 ///
 /// # Errors
-/// When the database can't be reached.
+/// `Timeout` when a count takes longer than ten seconds; when the database can't be reached.
 pub async fn reach(
+    conn: &mut PgConnection,
+    keyring: &Keyring,
+    whom: &Whom,
+) -> Result<std::result::Result<Reach, Unknown>> {
+    sqlx::raw_sql(LIMITS).execute(&mut *conn).await?;
+    counted(conn, keyring, whom).await.map_err(|e| match e {
+        Error::Unavailable(cause) => timed(cause),
+        other => other,
+    })
+}
+
+async fn counted(
     conn: &mut PgConnection,
     keyring: &Keyring,
     whom: &Whom,

@@ -4,7 +4,8 @@
 //! the planner's guess of which it is can be wrong a thousandfold. So a filtered list is asked in two steps:
 //!
 //! 1. Walk the sort's index from where the page begins, at most [`WALK`] people far. Common filters fill their
-//!    page here. The statement is prepared once; its plan can't be another.
+//!    page here. The statement is prepared once; its plan can't be another. Where the second step has an index of
+//!    its own, the walk is a short one first, and a whole one only when that promises to fill the page.
 //! 2. When that didn't fill the page, hits are rare: the planner chooses with the values at hand, a search goes
 //!    through its own index first, and what the narrow table answers alone is asked of it.
 

@@ -206,6 +206,22 @@ pub async fn create(
     Ok(id)
 }
 
+/// Lets a file wait again as if no worker had taken it: it could not be begun, which is no attempt.
+///
+/// # Errors
+/// When the database can't be reached.
+pub async fn put_back(conn: &mut PgConnection, claim: super::jobs::Claim) -> Result<()> {
+    sqlx::query!(
+        "update exports set status = 'waiting', runner = null, heartbeat_at = null, attempts = attempts - 1
+         where id = $1 and runner = $2 and status = 'running'",
+        claim.export.0,
+        claim.runner
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// Ends files that nobody works on any more and nobody will: streams whose server is gone, and files whose worker died
 /// again and again; of those nothing stays but the record.
 ///

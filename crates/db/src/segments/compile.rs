@@ -224,6 +224,10 @@ const UNVERIFIED: Side =
 /// The same of those who are erased, as a condition on `customer_profiles`.
 const NOT_ERASED: &str = "not exists (select from customer_profiles n where n.id = customer_profiles.id \
     and n.status = 'erased')";
+/// Of whom nothing but an id among the scores is at hand: whether there still is such a profile. Merges are what takes
+/// one away, and no key takes its scores along; they stay until they are computed again.
+const NOT_MERGED: &str = "not exists (select from merges g where g.merged_id = customer_profiles.id \
+    and g.undone_at is null)";
 
 static REGION: LazyLock<String> = LazyLock::new(|| {
     let countries: Vec<String> = EU_EEA.iter().map(|code| format!("'{code}'")).collect();
@@ -533,6 +537,9 @@ impl<'a, S: Statement> Compiler<'a, S> {
         if counted && !found.of_events() && rest().all(Part::beside) {
             self.q.push(" as customer_profiles (id) where ");
             self.q.push(if wanted.is_some() { NOT_ERASED } else { "true" });
+            if wanted.is_some() && found.of_scores() {
+                self.q.push(" and ").push(NOT_MERGED);
+            }
             self.bare = true;
         } else {
             let mut asked: Vec<Attribute> = rest().flat_map(|part| part.here(!self.few)).collect();
@@ -818,7 +825,7 @@ impl<'a, S: Statement> Compiler<'a, S> {
         }
     }
 
-    /// Whether there are orders within a span that ends with it: the time of the last one tells, but for orders that are
+    /// Whether there are orders within a span that isn't over: the time of the last one tells, but for orders that are
     /// dated later than the end.
     fn ordered(&mut self, (from, until, some): (DateTime<Utc>, Option<DateTime<Utc>>, bool), yes: bool) {
         self.q.push(if some == yes { "(" } else { "not (" });

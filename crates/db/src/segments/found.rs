@@ -121,6 +121,13 @@ impl<'a> Part<'a> {
         })
     }
 
+    /// Whether it asks scores, which stay for a while when their profile goes into another.
+    pub(super) fn of_scores(self) -> bool {
+        let scores = [Attribute::RfmGroup, Attribute::RfmRecency, Attribute::RfmValue];
+        let mut subjects = self.rule.conditions().into_iter().map(|c| &c.subject);
+        subjects.any(|subject| matches!(subject, Subject::Attribute(of) if scores.contains(of)))
+    }
+
     /// Whether it asks events, which nothing ties to profiles.
     pub(super) fn of_events(self) -> bool {
         self.rule.conditions().iter().any(|c| match &c.subject {
@@ -203,7 +210,8 @@ pub(super) fn plain_group(c: &Condition) -> bool {
     !unknown && !passing(words, test).contains(&"PROSPECTS")
 }
 
-/// The span of a condition that asks nothing but whether there are orders within it, and whether there are to be some.
+/// The span of a condition that asks nothing but whether there are orders within it, and whether there are to be some;
+/// of one that isn't over: after one that is, most people have ordered again, and the time of the last order tells little.
 pub(super) fn ordered_within(
     rows: &Rows,
     c: &Condition,
@@ -217,7 +225,9 @@ pub(super) fn ordered_within(
     let Test::Number(test) = &c.test else { return None };
     let some = any_or_none(test)?;
     match dates.resolve(at) {
-        Dates::Within { from: Some(from), until } => Some((from, until, some)),
+        Dates::Within { from: Some(from), until } if until.is_none_or(|until| until > at.now) => {
+            Some((from, until, some))
+        }
         _ => None,
     }
 }
@@ -233,3 +243,7 @@ pub(super) fn any_or_none(test: &NumberTest) -> Option<bool> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+#[path = "found_tests.rs"]
+mod tests;

@@ -302,12 +302,16 @@ async fn the_selftests_person_leaves_no_trace() {
     store.login(Some(id), "selftest@example.com", store.now, true).await;
     store.login(None, "selftest@example.com", store.now, false).await;
     store.order(id, &order(&store, "selftest", "500")).await.unwrap();
+    // as if the scores had been computed meanwhile
+    let scored = "insert into customer_rfm (customer_id, recency, value, rfm_group, spent)
+                  select id, 5, 1, 'NEW', 500 from customer_profiles where email = 'selftest@example.com'";
+    assert_eq!(store.sql(scored).await, 1);
     patron_db::selftest::remove_traces(&store.db.owner, "selftest@example.com", &[]).await.unwrap();
     assert_eq!(store.differences().await, []);
     for table in ["customer_profiles", "login_activities"] {
         assert_eq!(store.number(&format!("select count(*) from {table}")).await, 1, "{table}");
     }
-    for table in ["orders", "order_items", "users", "customer_changes"] {
+    for table in ["orders", "order_items", "users", "customer_changes", "customer_rfm"] {
         assert_eq!(store.number(&format!("select count(*) from {table}")).await, 0, "{table}");
     }
 }

@@ -1,4 +1,4 @@
-//! Places in campaigns and files go along, whatever happens meanwhile.
+//! Places in campaigns and files go along, whatever happens meanwhile; scores that stay behind are nobody's.
 
 use super::{merged, undone};
 use crate::support::Store;
@@ -13,7 +13,7 @@ use patron_domain::{
     customer::CustomerSort,
     ids::{CustomerId, ExportId},
     people_set::Moment,
-    rule::{Condition, Rule, Subject, Test},
+    rule::{Condition, Rule, Subject, Test, parse::parse},
 };
 use rust_decimal::Decimal;
 use sqlx::{Postgres, Transaction};
@@ -118,4 +118,42 @@ async fn who_was_in_a_file_is_in_it_as_the_profile_they_went_into() {
     assert_eq!(in_file(&store, export, people).await, [a]);
     undone(&store, &first).await;
     assert_eq!(in_file(&store, export, people).await, [b]);
+}
+
+/// How many a rule finds.
+async fn counted(store: &Store, rule: &str) -> i64 {
+    let rules = vec![RuleAt { rule: parse(rule).unwrap(), at: moment(store) }];
+    let filter = Filter { rules, ..Filter::default() };
+    customers::count(&mut *store.staff().await, &store.keyring, &filter).await.unwrap()
+}
+
+#[tokio::test]
+async fn whose_profile_went_into_another_is_not_counted_by_the_scores_of_before() {
+    let store = Store::new().await;
+    let (a, b) = (store.add("a@x.com").await, store.add("b@x.com").await);
+    for id in [a, b] {
+        let scored = format!(
+            "insert into customer_rfm (customer_id, recency, value, rfm_group, spent)
+             values ('{id}', 5, 4, 'LOYAL', 0)"
+        );
+        store.sql(&scored).await;
+    }
+    let rules = [
+        r#"rfm_group = "LOYAL""#,
+        r#"rfm_group = "LOYAL" and status = "active""#,
+        "rfm_recency >= 4",
+        r#"rfm_group = "LOYAL" or rfm_value = 1"#,
+        r#"city contains "Pune" or (rfm_value = 4 and status = "active")"#,
+    ];
+    for rule in rules {
+        assert_eq!(counted(&store, rule).await, 2, "{rule}");
+    }
+    let made = merged(&store, a, b).await;
+    for rule in rules {
+        assert_eq!(counted(&store, rule).await, 1, "{rule}");
+    }
+    undone(&store, &made).await;
+    for rule in rules {
+        assert_eq!(counted(&store, rule).await, 2, "{rule}");
+    }
 }
