@@ -125,9 +125,11 @@ create index order_items_product_idx on order_items (text_key(product_id));
 -- Rules over orders, and over signups: these hold all that such a rule and its first page ask, so that the profiles stay
 -- unread. None of their columns changes with a login.
 create index customer_profiles_buyers_idx on customer_profiles (total_orders, total_spent, id)
-  include (email_consent, status, last_order_at) where status <> 'erased';
+  include (status) where status <> 'erased';
+create index customer_profiles_subscribers_idx on customer_profiles (total_orders, total_spent, id)
+  include (status) where status <> 'erased' and email_consent = 'SUBSCRIBED';
 create index customer_profiles_last_order_idx on customer_profiles (last_order_at, total_orders, total_spent, id)
-  include (status) where status <> 'erased' and last_order_at is not null;
+  include (status) where status <> 'erased';
 create index customer_profiles_signups_idx on customer_profiles (signup_date, total_spent, id)
   include (status) where status <> 'erased';
 

@@ -53,7 +53,7 @@ pub async fn run(bench: &mut Bench) -> Result<(), Failure> {
         bench.time,
     )?;
     bench.table.ratio(
-        "single logins, against begin, insert, update, commit",
+        "single logins, against begin, update, insert, commit",
         rate,
         "/s",
         four.rate,

@@ -94,7 +94,7 @@ pub fn near(keyring: &Keyring, filter: &Filter, by: PageBy<'_>) -> Option<QueryB
 /// How far the first step looks, and then once more.
 fn walks(filter: &Filter) -> &'static [u32] {
     match filter.counts_rows() {
-        _ if filter.found_soon() => &[SHORT_WALK, WALK],
+        _ if filter.found_soon() || filter.covering() == Some(Covering::Unrecorded) => &[SHORT_WALK, WALK],
         true => &[SLOW_WALK],
         false => &[WALK],
     }
@@ -189,7 +189,11 @@ fn anywhere_covered(
     push_after(&mut q, " and ", by)?;
     // Who signed up or bought lately spent little, which the planner can't know: with `offset 0` it doesn't walk along
     // the sort's index again, where the first step found too few.
-    q.push(if index == Covering::Buyers { ") as hits" } else { " offset 0) as hits" });
+    q.push(if matches!(index, Covering::Buyers | Covering::Subscribers) {
+        ") as hits"
+    } else {
+        " offset 0) as hits"
+    });
     push_order(&mut q, by);
     q.push(" limit ").push_bind(by.limit + 1);
     q.push(") as found join customer_profiles using (id)");

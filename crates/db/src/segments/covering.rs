@@ -6,7 +6,7 @@ use super::RuleAt;
 use chrono::{DateTime, Utc};
 use patron_domain::{
     people_set::Moment,
-    rule::{Attribute, Condition, Rule, Subject, Test, Unknown, resolve::Dates},
+    rule::{Attribute, Condition, Rule, Subject, Test, TextTest, resolve::Dates},
 };
 
 /// An index of the profiles that holds all that some rules ask, so that they are not read.
@@ -14,6 +14,8 @@ use patron_domain::{
 pub(crate) enum Covering {
     /// `customer_profiles_buyers_idx`.
     Buyers,
+    /// `customer_profiles_subscribers_idx`; `more` means those by consent to email.
+    Subscribers,
     /// `customer_profiles_last_order_idx`.
     LastOrders,
     /// `customer_profiles_signups_idx`.
@@ -30,7 +32,7 @@ pub(crate) fn covering(conditions: &[&Condition], more: &[Attribute]) -> Option<
     let mut attributes = more.to_vec();
     for condition in conditions {
         match condition.subject {
-            Subject::Attribute(attribute) if !never_matters(condition) => attributes.push(attribute),
+            Subject::Attribute(attribute) => attributes.push(attribute),
             _ => return None,
         }
     }
@@ -43,8 +45,15 @@ pub(crate) fn covering(conditions: &[&Condition], more: &[Attribute]) -> Option<
             of.peek().is_some() && of.all(|c| c.test == *test)
         })
     };
-    if asks(A::TotalOrders) && within(&[A::TotalOrders, A::TotalSpent, A::EmailConsent]) {
+    let subscribed = Test::Text(TextTest::Equals("SUBSCRIBED".into()));
+    let consents = |c: &&Condition| c.subject == Subject::Attribute(A::EmailConsent);
+    if asks(A::TotalOrders) && within(&[A::TotalOrders, A::TotalSpent]) {
         Some(Covering::Buyers)
+    } else if asks(A::EmailConsent)
+        && within(&[A::EmailConsent, A::TotalOrders, A::TotalSpent])
+        && conditions.iter().copied().filter(consents).all(|c| c.test == subscribed)
+    {
+        Some(Covering::Subscribers)
     } else if asks(A::LastOrderAt) && within(&[A::LastOrderAt, A::TotalOrders, A::TotalSpent]) {
         Some(Covering::LastOrders)
     } else if asks(A::SignupDate) && within(&[A::SignupDate, A::TotalSpent]) {
@@ -58,11 +67,10 @@ pub(crate) fn covering(conditions: &[&Condition], more: &[Attribute]) -> Option<
     }
 }
 
-/// Whether `customer_profiles_buyers_idx` or `customer_profiles_signups_idx` holds all these.
+/// Whether `customer_profiles_last_order_idx` or `customer_profiles_signups_idx` holds all these.
 pub(super) fn in_one_index(attributes: &[Attribute]) -> bool {
     use Attribute as A;
-    let buyers =
-        |a: &A| matches!(a, A::TotalOrders | A::TotalSpent | A::EmailConsent | A::LastOrderAt | A::Status);
+    let buyers = |a: &A| matches!(a, A::TotalOrders | A::TotalSpent | A::LastOrderAt | A::Status);
     let signups = |a: &A| matches!(a, A::SignupDate | A::TotalSpent | A::Status);
     attributes.iter().all(buyers) || attributes.iter().all(signups)
 }
@@ -80,12 +88,6 @@ pub(crate) fn conditions_of_all(rule: &Rule) -> Option<Vec<&Condition>> {
             .collect(),
         Rule::Any(_) | Rule::Not(_) => None,
     }
-}
-
-/// Whether a condition on the last order takes those without one, whom that index leaves out.
-fn never_matters(condition: &Condition) -> bool {
-    condition.subject == Subject::Attribute(Attribute::LastOrderAt)
-        && (condition.unknown == Unknown::Include || condition.test == Test::IsNotSet)
 }
 
 /// Whether a rule counts related rows.
