@@ -1,8 +1,9 @@
 //! What stands in single columns, and what the linter says of them.
 
+use crate::export_formats::{of, parse};
 use patron_api_types::{
     events::ConsentReport,
-    exports::{CsvFlavour, ExportFormat, ExportQuery},
+    exports::{ExportFormat, ExportQuery},
     orders::OrderUpsert,
     profiles::ProfileUpsert,
 };
@@ -11,18 +12,6 @@ use patron_tests::{
     App,
     seed::{email, order, profile},
 };
-
-fn of(format: ExportFormat) -> ExportQuery {
-    // what the destination gets as it is
-    ExportQuery { format: Some(format), flavour: Some(CsvFlavour::Machine), ..ExportQuery::default() }
-}
-
-fn parse(text: &str) -> (Vec<String>, Vec<Vec<String>>) {
-    let mut reader = csv::ReaderBuilder::new().flexible(false).from_reader(text.as_bytes());
-    let header = reader.headers().unwrap().iter().map(str::to_owned).collect();
-    let rows = reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
-    (header, rows)
-}
 
 #[tokio::test]
 async fn a_file_of_ones_own_says_how_and_under_which_wording_consent_was_given() {

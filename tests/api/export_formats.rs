@@ -24,12 +24,13 @@ fn ada() -> ProfileUpsert {
     }
 }
 
-fn of(format: ExportFormat) -> ExportQuery {
-    // what the destination gets as it is
+/// A format as its destination gets it.
+pub fn of(format: ExportFormat) -> ExportQuery {
     ExportQuery { format: Some(format), flavour: Some(CsvFlavour::Machine), ..ExportQuery::default() }
 }
 
-fn parse(text: &str) -> (Vec<String>, Vec<Vec<String>>) {
+/// Header and rows, as a strict reader takes them.
+pub fn parse(text: &str) -> (Vec<String>, Vec<Vec<String>>) {
     let mut reader = csv::ReaderBuilder::new().flexible(false).from_reader(text.as_bytes());
     let header = reader.headers().unwrap().iter().map(str::to_owned).collect();
     let rows = reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();

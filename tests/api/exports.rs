@@ -1,5 +1,6 @@
 //! `customers.csv`: who is in it, how it is written, and how a browser gets it.
 
+use crate::export_formats::parse;
 use patron_api_types::{
     customers::StatusChange,
     exports::{CsvFlavour, ExportFormat, ExportQuery},
@@ -31,14 +32,6 @@ const HEADERS: [&str; 9] = [
     "Total Spent",
     "Status",
 ];
-
-/// Header and rows, as a strict reader takes them.
-fn parse(text: &str) -> (Vec<String>, Vec<Vec<String>>) {
-    let mut reader = csv::ReaderBuilder::new().flexible(false).from_reader(text.as_bytes());
-    let header = reader.headers().unwrap().iter().map(str::to_owned).collect();
-    let rows = reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
-    (header, rows)
-}
 
 fn emails(text: &str) -> Vec<String> {
     let mut emails: Vec<String> = parse(text).1.into_iter().map(|row| row[0].clone()).collect();

@@ -91,6 +91,11 @@ impl Filter {
 
     /// Whether it leaves anybody out.
     pub(crate) fn narrows(&self) -> bool {
+        self.narrows_beside_rules() || self.rules.iter().any(|rule| rule.rule != Rule::EVERYONE)
+    }
+
+    /// Whether anything but its rules leaves anybody out. A new condition has to be named here, or it doesn't compile.
+    fn narrows_beside_rules(&self) -> bool {
         let Self {
             search: _,
             phone_country: _,
@@ -102,7 +107,7 @@ impl Filter {
             max_orders,
             max_spent,
             logged_in_before,
-            rules,
+            rules: _,
             sets,
         } = self;
         self.searched().is_some()
@@ -113,7 +118,6 @@ impl Filter {
             || max_orders.is_some()
             || max_spent.is_some()
             || logged_in_before.is_some()
-            || rules.iter().any(|rule| rule.rule != Rule::EVERYONE)
             || !sets.is_empty()
     }
 
@@ -183,16 +187,8 @@ impl Filter {
         keyring: &Keyring,
         wanted: Wanted,
     ) -> Option<Workers> {
-        let rules_only = self.searched().is_none()
-            && self.status.is_none()
-            && self.consent.is_none()
-            && self.marketing_consent.is_none()
-            && self.source.is_none()
-            && self.max_orders.is_none()
-            && self.max_spent.is_none()
-            && self.logged_in_before.is_none()
-            && self.sets.is_empty();
-        if rules_only { compile::push_found(q, keyring, &self.rules, wanted) } else { None }
+        // the others are conditions on the profiles, which are not read
+        if self.narrows_beside_rules() { None } else { compile::push_found(q, keyring, &self.rules, wanted) }
     }
 
     /// Whether an index finds its people, who mostly are few.
